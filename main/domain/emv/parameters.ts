@@ -1,0 +1,62 @@
+/** Terminal and application parameters of the kernel, as data (emv-pboc sections 14 and 17). */
+
+/** Parameters of one AID (UnionPay download tags in parentheses). Bit strings are bytes as in tag 95. */
+export type ApplicationParameters = {
+  /** Terminal AID, 5 to 16 bytes (9F06). */
+  readonly aid: Uint8Array;
+  /** True: the card's AID may be longer than ours (DF01 = 00). */
+  readonly partialMatch: boolean;
+  /** Application version number of the terminal, 2 bytes (9F09). */
+  readonly applicationVersion: Uint8Array;
+  /** Terminal action codes, 5 bytes each (DF13, DF12, DF11). */
+  readonly terminalActionCodes: {
+    readonly denial: Uint8Array;
+    readonly online: Uint8Array;
+    readonly default: Uint8Array;
+  };
+  /** Terminal floor limit (9F1B). 0: everything goes online. */
+  readonly floorLimitFen: bigint;
+  /** Default DDOL, used when the card brings none (DF14). */
+  readonly defaultDdol: Uint8Array;
+};
+
+/** What this lane can do, and where it stands. */
+export type TerminalParameters = {
+  /** Terminal capabilities, 3 bytes (9F33). Byte 2 bit 7 only with a PIN pad that is there. */
+  readonly terminalCapabilities: Uint8Array;
+  /** Additional terminal capabilities, 5 bytes (9F40). */
+  readonly additionalTerminalCapabilities: Uint8Array;
+  /** Terminal type, one byte (9F35): 22 attended merchant, 25 unattended. */
+  readonly terminalType: number;
+  /** ISO 3166-1 numeric (9F1A), for example 156. */
+  readonly countryCode: number;
+  /** ISO 4217 numeric (5F2A), for example 156. */
+  readonly currencyCode: number;
+  /** Decimal places of the currency (5F36). */
+  readonly currencyExponent: number;
+  /** 8 characters (9F1E). */
+  readonly ifdSerialNumber: string;
+  /** 8 characters: TID (9F1C). */
+  readonly terminalId: string;
+  /** 15 characters: MID (9F16). */
+  readonly merchantId: string;
+  /** 4 digits (9F15). */
+  readonly merchantCategoryCode: string;
+  /** Name for the card's log (9F4E), already encoded, at most 40 bytes. */
+  readonly merchantName: Uint8Array;
+};
+
+/** A certification authority's public key (emv-pboc section 4.1). */
+export type CaPublicKey = {
+  /** Registered application provider, 5 bytes. */
+  readonly rid: Uint8Array;
+  /** Tag 8F / 9F22. */
+  readonly index: number;
+  readonly modulus: Uint8Array;
+  /** 03 or 010001. */
+  readonly exponent: Uint8Array;
+  /** SHA-1 over RID, index, modulus, exponent: 20 bytes. Checked when the parameters are loaded. */
+  readonly checksum: Uint8Array;
+  /** YYYYMMDD; the key is not used after that day. */
+  readonly expiry: string;
+};
