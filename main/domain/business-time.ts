@@ -27,7 +27,3 @@ export function timeHhmmss(time: BusinessTime): string {
 export function dateAndTime(time: BusinessTime): string {
   return localIso(time).slice(0, 19).replace("T", " ");
 }
-
-export function addMs(time: BusinessTime, ms: number): BusinessTime {
-  return { epochMs: time.epochMs + ms, utcOffsetMinutes: time.utcOffsetMinutes };
-}

@@ -23,7 +23,7 @@ export function parseYuan(text: string): Result<bigint, AmountFault> {
 export function parsePayableYuan(text: string): Result<bigint, AmountFault> {
   const parsed = parseYuan(text);
   if (!parsed.ok) return parsed;
-  if (parsed.value === 0n) return err({ kind: text.trim().startsWith("-") ? "negative" : "zero" });
+  if (parsed.value === 0n) return err({ kind: "zero" });
   if (parsed.value < 0n) return err({ kind: "negative" });
   return parsed;
 }

@@ -22,7 +22,7 @@ export type PrinterStatus = {
 
 export interface Printer {
   status(): Promise<Result<PrinterStatus, PrinterFault>>;
-  /** Prints one document and cuts. */
-  print(document: ReceiptDocument): Promise<Result<PrintOutcome, PrinterFault>>;
+  /** Prints one document and cuts. `reprint` is 0 for the original; from 1 on the paper says "reprint n". */
+  print(document: ReceiptDocument, reprint: number): Promise<Result<PrintOutcome, PrinterFault>>;
   close(): Promise<void>;
 }

@@ -25,6 +25,16 @@ export type SecureModuleStatus = {
   readonly masterKeyKcv?: Uint8Array;
   readonly macKeyKcv?: Uint8Array;
   readonly pinKeyKcv?: Uint8Array;
+  readonly trackKeyKcv?: Uint8Array;
+};
+
+/** Check values that the module computed over the keys it unwrapped, 4 bytes each. */
+type LoadedKeys = {
+  readonly macKeyKcv: Uint8Array;
+  /** Absent where the module takes no PIN key (money.md rule 13). */
+  readonly pinKeyKcv?: Uint8Array;
+  /** Present where a track key was delivered and taken. */
+  readonly trackKeyKcv?: Uint8Array;
 };
 
 export interface SecureModule {
@@ -38,9 +48,7 @@ export interface SecureModule {
     component: Sensitive<Uint8Array>,
   ): Promise<Result<Uint8Array, SecureModuleFault>>;
   /** Unwraps the keys inside the module and returns the check values that *it* computed, 4 bytes each. */
-  loadWorkingKeys(
-    keys: WrappedWorkingKeys,
-  ): Promise<Result<{ pinKeyKcv?: Uint8Array; macKeyKcv: Uint8Array }, SecureModuleFault>>;
+  loadWorkingKeys(keys: WrappedWorkingKeys): Promise<Result<LoadedKeys, SecureModuleFault>>;
   /** The 8 bytes of DE64 over MTI .. DE63 (cup-8583 section 7). */
   mac(algorithm: MacAlgorithm, data: Uint8Array): Promise<Result<Uint8Array, SecureModuleFault>>;
   close(): Promise<void>;

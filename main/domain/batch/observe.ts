@@ -1,0 +1,62 @@
+import { assertDefined, assertNever } from "../assert.ts";
+import type { Draft } from "../draft.ts";
+import type { Observation } from "../payment/observation.ts";
+import { currentBatch } from "../world.ts";
+import { BATCH_NUMBER_MAX, hasRecords } from "./state.ts";
+
+/** Sign-in, and messages that belong to nothing (money.md rules 2 and 9). */
+
+type Of<K extends Observation["kind"]> = Extract<Observation, { kind: K }>;
+
+export function observeStanNeeded(draft: Draft, seen: Of<"stanNeeded">): void {
+  const batch = assertDefined(currentBatch(draft.world), "a configured terminal has a batch");
+  draft.record({ type: "stanTaken", tid: batch.tid, stan: batch.nextStan, purpose: seen.purpose });
+}
+
+export function observeSignInFinished(draft: Draft, seen: Of<"signInFinished">): void {
+  const batch = assertDefined(currentBatch(draft.world), "a configured terminal has a batch");
+  const { tid, mid } = batch;
+  const { result } = seen;
+  if (!result.signedIn) {
+    draft.record({ type: "signInFailed", tid, reason: result.reason });
+    // Keys that did not check out may have replaced good ones inside the module.
+    if (result.keysTouched && batch.signedIn !== undefined) {
+      draft.record({ type: "signInRequired", tid, reason: result.reason });
+    }
+    return;
+  }
+  const batchNumber = result.batchNumber ?? batch.batchNumber;
+  if (batchNumber < 1 || batchNumber > BATCH_NUMBER_MAX) {
+    draft.record({ type: "signInFailed", tid, reason: `batch ${batchNumber} is out of range` });
+    return;
+  }
+  if (batchNumber !== batch.batchNumber && hasRecords(batch)) {
+    // Adopting it would leave our records in a batch that nobody ever settles.
+    const reason = `host is at batch ${batchNumber}, our batch ${batch.batchNumber} still has records`;
+    draft.record({ type: "signInFailed", tid, reason });
+    return;
+  }
+  draft.record({ type: "signedIn", tid, mid, batchNumber, macKeyKcv: result.macKeyKcv });
+}
+
+export function observeStrayAnswer(draft: Draft, seen: Of<"strayAnswer">): void {
+  const batch = currentBatch(draft.world);
+  if (batch === undefined) return;
+  const { kind: _kind, ...stray } = seen;
+  draft.record({ type: "strayAnswer", tid: batch.tid, ...stray });
+}
+
+export function observeDocumentsTried(draft: Draft, seen: Of<"documentsTried">): void {
+  for (const { documentId, outcome } of seen.results) {
+    switch (outcome.printed) {
+      case true:
+        draft.record({ type: "documentPrinted", documentId, known: outcome.known });
+        break;
+      case false:
+        draft.record({ type: "documentNotPrinted", documentId, reason: outcome.reason, sent: outcome.sent });
+        break;
+      default:
+        assertNever(outcome);
+    }
+  }
+}

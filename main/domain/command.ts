@@ -1,0 +1,69 @@
+import type { Item } from "./catalogue/item.ts";
+import type { DocumentId, PaymentId, SaleId, ShiftId } from "./ids.ts";
+import type { TerminalConfig } from "./till/config.ts";
+import type { Role } from "./till/state.ts";
+
+/**
+ * What people ask for. Whoever asks has been identified (`operator` is a name whose PIN was right) and the
+ * goods have been looked up: prices, totals and rights never come from a screen.
+ */
+export type Command =
+  | { readonly kind: "configureTerminal"; readonly config: TerminalConfig }
+  | {
+      readonly kind: "addOperator";
+      readonly name: string;
+      readonly role: Role;
+      readonly credentialDigest: string;
+      readonly operator?: string;
+    }
+  | {
+      readonly kind: "openShift";
+      readonly shiftId: ShiftId;
+      readonly operator: string;
+      readonly floatFen: bigint;
+    }
+  | { readonly kind: "closeShift"; readonly operator: string; readonly countedFen: bigint }
+  | { readonly kind: "reportX"; readonly operator: string }
+  | { readonly kind: "openSale"; readonly saleId: SaleId; readonly operator: string }
+  | {
+      readonly kind: "addLine";
+      readonly saleId: SaleId;
+      readonly item: Item;
+      readonly quantityMilli: number;
+    }
+  | {
+      readonly kind: "setQuantity";
+      readonly saleId: SaleId;
+      readonly lineNumber: number;
+      readonly quantityMilli: number;
+    }
+  | { readonly kind: "removeLine"; readonly saleId: SaleId; readonly lineNumber: number }
+  /** Without `givenFen` the customer hands over exactly what is due, rounded as cash is. */
+  | { readonly kind: "tenderCash"; readonly saleId: SaleId; readonly givenFen?: bigint }
+  | {
+      readonly kind: "startPayment";
+      readonly paymentId: PaymentId;
+      readonly saleId: SaleId;
+      readonly operator: string;
+      /** The whole amount due when absent. */
+      readonly amountFen?: bigint;
+    }
+  | { readonly kind: "cancelSale"; readonly saleId: SaleId; readonly operator: string }
+  /** Begins to take back a completed sale, or what was already paid of an open one. */
+  | { readonly kind: "startVoid"; readonly saleId: SaleId; readonly operator: string }
+  | {
+      readonly kind: "startVoidPayment";
+      readonly paymentId: PaymentId;
+      readonly saleId: SaleId;
+      readonly tenderNumber: number;
+      readonly operator: string;
+    }
+  /** Ends a void: with its counter-document when every card tender is taken back, else by giving it up. */
+  | { readonly kind: "finishVoid"; readonly saleId: SaleId; readonly operator: string }
+  | {
+      readonly kind: "confirmSignature";
+      readonly paymentId: PaymentId;
+      readonly accepted: boolean;
+      readonly operator: string;
+    }
+  | { readonly kind: "reprint"; readonly documentId: DocumentId; readonly operator: string };

@@ -1,0 +1,246 @@
+import type { Item } from "./catalogue/item.ts";
+import type { PaymentId, SaleId, ShiftId } from "./ids.ts";
+import type { OriginalReference, ReversalReason, UnknownFault } from "./payment/exchange.ts";
+import type {
+  JournaledAnswer,
+  JournaledCard,
+  JournaledCryptogram,
+  PaymentEndReason,
+} from "./payment/state.ts";
+import type { ReceiptDocument } from "./receipt/document.ts";
+import type { VatShare } from "./sale/state.ts";
+import type { TerminalConfig } from "./till/config.ts";
+import type { Role } from "./till/state.ts";
+
+/**
+ * Everything that can be a fact. One event is one row of the journal; every state in this program is the fold
+ * of these rows. A member is never changed once it has been released: a new meaning gets a new event, and
+ * `EVENT_VERSION` tells old rows from new ones.
+ */
+export const EVENT_VERSION = 1;
+
+export type TillEvent =
+  | { readonly type: "terminalConfigured"; readonly config: TerminalConfig }
+  | {
+      readonly type: "operatorAdded";
+      readonly name: string;
+      readonly role: Role;
+      readonly credentialDigest: string;
+      readonly addedBy?: string;
+    };
+
+export type ShiftEvent =
+  | {
+      readonly type: "shiftOpened";
+      readonly shiftId: ShiftId;
+      readonly shiftNumber: number;
+      readonly operator: string;
+      readonly floatFen: bigint;
+    }
+  | {
+      readonly type: "shiftClosed";
+      readonly shiftId: ShiftId;
+      readonly operator: string;
+      readonly countedFen: bigint;
+      readonly zNumber: number;
+    }
+  | {
+      readonly type: "xReported";
+      readonly shiftId: ShiftId;
+      readonly xNumber: number;
+      readonly operator: string;
+    };
+
+export type SaleEvent =
+  | {
+      readonly type: "saleOpened";
+      readonly saleId: SaleId;
+      readonly saleNumber: number;
+      readonly shiftId: ShiftId;
+      readonly operator: string;
+    }
+  | {
+      readonly type: "lineAdded";
+      readonly saleId: SaleId;
+      readonly lineNumber: number;
+      readonly item: Item;
+      readonly quantityMilli: number;
+    }
+  | {
+      readonly type: "lineQuantityChanged";
+      readonly saleId: SaleId;
+      readonly lineNumber: number;
+      readonly quantityMilli: number;
+    }
+  | { readonly type: "lineRemoved"; readonly saleId: SaleId; readonly lineNumber: number }
+  | {
+      readonly type: "cashTendered";
+      readonly saleId: SaleId;
+      readonly tenderNumber: number;
+      readonly amountFen: bigint;
+      readonly givenFen: bigint;
+      readonly changeFen: bigint;
+      readonly roundingFen: bigint;
+    }
+  | {
+      readonly type: "saleCompleted";
+      readonly saleId: SaleId;
+      readonly receiptNumber: number;
+      readonly totalFen: bigint;
+      readonly roundingFen: bigint;
+      readonly vat: readonly VatShare[];
+    }
+  | { readonly type: "saleCancelled"; readonly saleId: SaleId; readonly operator: string }
+  | { readonly type: "saleVoidStarted"; readonly saleId: SaleId; readonly operator: string }
+  /** The void was given up before every tender could be taken back; the sale stands with what it has. */
+  | { readonly type: "saleVoidStopped"; readonly saleId: SaleId }
+  | {
+      readonly type: "saleVoided";
+      readonly saleId: SaleId;
+      readonly operator: string;
+      readonly voidNumber: number;
+      readonly cashReturnedFen: bigint;
+      /** Whether a completed sale is taken back, or a half-paid one abandoned. */
+      readonly wasCompleted: boolean;
+      readonly totalFen: bigint;
+      readonly roundingFen: bigint;
+      readonly vat: readonly VatShare[];
+    };
+
+export type PaymentEvent =
+  | {
+      readonly type: "paymentStarted";
+      readonly paymentId: PaymentId;
+      readonly saleId: SaleId;
+      readonly tenderNumber: number;
+      readonly kind: "sale" | "void";
+      readonly amountFen: bigint;
+      readonly tid: string;
+      readonly mid: string;
+      readonly stan: number;
+      readonly batchNumber: number;
+      readonly shiftId: ShiftId;
+      readonly operator: string;
+      readonly voids?: PaymentId;
+      readonly original?: OriginalReference;
+    }
+  | {
+      readonly type: "authorisationArmed";
+      readonly paymentId: PaymentId;
+      readonly card: JournaledCard;
+      readonly iccData: string;
+    }
+  | { readonly type: "hostApproved"; readonly paymentId: PaymentId; readonly answer: JournaledAnswer }
+  | { readonly type: "hostDeclined"; readonly paymentId: PaymentId; readonly answer: JournaledAnswer }
+  /** Nothing left this process: the reversal is disarmed without asking. */
+  | {
+      readonly type: "exchangeNotSent";
+      readonly paymentId: PaymentId;
+      readonly reason: string;
+      /** The card, when the message was never armed because the gate was closed. */
+      readonly card?: JournaledCard;
+    }
+  | {
+      readonly type: "outcomeUnknown";
+      readonly paymentId: PaymentId;
+      readonly fault: UnknownFault;
+      readonly reason: ReversalReason;
+      readonly answer?: JournaledAnswer;
+    }
+  | {
+      readonly type: "paymentApproved";
+      readonly paymentId: PaymentId;
+      readonly offline: boolean;
+      readonly signatureRequired: boolean;
+      readonly cryptogram?: JournaledCryptogram;
+      /** Of an offline approval: the card and the data objects that its upload needs. */
+      readonly card?: JournaledCard;
+      readonly iccData?: string;
+    }
+  | {
+      readonly type: "paymentDeclined";
+      readonly paymentId: PaymentId;
+      readonly cryptogram?: JournaledCryptogram;
+      readonly card?: JournaledCard;
+    }
+  | { readonly type: "paymentEnded"; readonly paymentId: PaymentId; readonly reason: PaymentEndReason }
+  /** The host approved and the card did not: the reversal becomes due. */
+  | {
+      readonly type: "cardRefusedAfterApproval";
+      readonly paymentId: PaymentId;
+      readonly cryptogram?: JournaledCryptogram;
+    }
+  /** The card was told (or is gone) after an unknown outcome; the reversal goes on. */
+  | {
+      readonly type: "unknownClosed";
+      readonly paymentId: PaymentId;
+      readonly cryptogram?: JournaledCryptogram;
+    }
+  | {
+      readonly type: "signatureConfirmed";
+      readonly paymentId: PaymentId;
+      readonly accepted: boolean;
+      readonly operator: string;
+    }
+  /** A 0400 went out and did not end the matter: no answer, or one that asks for another try. */
+  | {
+      readonly type: "reversalTried";
+      readonly paymentId: PaymentId;
+      readonly responseCode?: string;
+      readonly refused: boolean;
+    }
+  | {
+      readonly type: "reversalAcknowledged";
+      readonly paymentId: PaymentId;
+      readonly responseCode: string;
+    }
+  /** Refused as often as the configuration allows: a person has to decide, and the gate opens. */
+  | { readonly type: "reversalParked"; readonly paymentId: PaymentId };
+
+export type BatchEvent =
+  | {
+      readonly type: "stanTaken";
+      readonly tid: string;
+      readonly stan: number;
+      readonly purpose: "signIn" | "echo";
+    }
+  | {
+      readonly type: "signedIn";
+      readonly tid: string;
+      readonly mid: string;
+      readonly batchNumber: number;
+      readonly macKeyKcv: string;
+    }
+  | { readonly type: "signInFailed"; readonly tid: string; readonly reason: string }
+  | { readonly type: "signInRequired"; readonly tid: string; readonly reason: string }
+  | {
+      readonly type: "strayAnswer";
+      readonly tid: string;
+      readonly why: string;
+      readonly mti?: string;
+      readonly stan?: number;
+      readonly responseCode?: string;
+    };
+
+export type DocumentEvent =
+  /** The paper as data. The first print attempt is counted here, before any byte leaves. */
+  | {
+      readonly type: "documentIssued";
+      readonly document: ReceiptDocument;
+      readonly saleId?: SaleId;
+      readonly paymentId?: PaymentId;
+      /** False where there is no printer at all: nothing will be tried until somebody asks. */
+      readonly printing: boolean;
+    }
+  | { readonly type: "documentPrinted"; readonly documentId: string; readonly known: boolean }
+  | {
+      readonly type: "documentNotPrinted";
+      readonly documentId: string;
+      readonly reason: string;
+      /** Nothing reached the printer, so this attempt left no trace on paper. */
+      readonly sent: boolean;
+    }
+  /** Another attempt begins: after a fault, after a restart, or because somebody asked for a copy. */
+  | { readonly type: "documentPrintRepeated"; readonly documentId: string; readonly askedBy?: string };
+
+export type TerminalEvent = TillEvent | ShiftEvent | SaleEvent | PaymentEvent | BatchEvent | DocumentEvent;

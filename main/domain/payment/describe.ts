@@ -1,0 +1,61 @@
+import { formatYuan } from "../money.ts";
+import type { Language } from "../text/language.ts";
+import { say } from "../text/say.ts";
+import { explainResponseCode } from "./response-codes.ts";
+import type { PaymentState } from "./state.ts";
+
+/**
+ * What became of a payment, in one sentence of three parts for whoever stands at the till: what happened,
+ * whether money moved, what to do (look.md "Words").
+ */
+export function describePayment(payment: PaymentState, language: Language): string {
+  const amount = formatYuan(payment.amountFen);
+  switch (payment.phase) {
+    case "approved":
+      return approvedSentence(payment, language, amount);
+    case "declined":
+      return declinedSentence(payment, language);
+    case "ended":
+      return say(language, `payment.ended.${payment.endReason ?? "cancelled"}`, {
+        pan: payment.card?.maskedPan ?? "",
+      });
+    case "reversed":
+      return say(language, "payment.reversed");
+    case "readingCard":
+    case "authorising":
+    case "completing":
+    case "unresolved":
+      return unresolvedSentence(payment, language);
+    default:
+      return payment.phase satisfies never;
+  }
+}
+
+function approvedSentence(payment: PaymentState, language: Language, amount: string): string {
+  if (payment.kind === "void") return say(language, "payment.voided", { amount });
+  if (payment.signature === "pending") return say(language, "payment.approvedSign", { amount });
+  if (payment.upload?.status === "due") return say(language, "payment.approvedOffline", { amount });
+  return say(language, "payment.approved", { amount });
+}
+
+function declinedSentence(payment: PaymentState, language: Language): string {
+  if (payment.verdict === "notSent") return say(language, "payment.declinedOffline");
+  if (payment.answer === undefined) return say(language, "payment.declinedByCard");
+  const explained = explainResponseCode(payment.answer.responseCode, payment.kind, language);
+  const { whatHappened, whetherMoneyMoved, whatToDo } = explained;
+  return say(language, "payment.declinedByHost", {
+    happened: whatHappened,
+    money: whetherMoneyMoved,
+    next: whatToDo,
+  });
+}
+
+function unresolvedSentence(payment: PaymentState, language: Language): string {
+  if (payment.reversal?.status === "parked") {
+    const stan = payment.stan.toString().padStart(6, "0");
+    return say(language, "payment.parked", { code: payment.reversal.lastResponseCode ?? "-", stan });
+  }
+  if (payment.kind === "void") return say(language, "payment.voidUnknown");
+  if (payment.verdict === "approved") return say(language, "payment.cardRefusedAfterApproval");
+  return say(language, "payment.reversing");
+}

@@ -1,0 +1,168 @@
+import { assertNever } from "../assert.ts";
+import type { Language } from "../text/language.ts";
+import type { AcquirerRequest } from "./exchange.ts";
+import {
+  type MoneyMoved,
+  NEXT_STEP_WORDS,
+  type NextStep,
+  RESPONSE_CODE_ROWS,
+  type ResponseCodeRow,
+  UNLISTED_REASON,
+  type Words,
+} from "./response-code-table.ts";
+
+/** What a response code means for the message that it answers (money.md rules 3 to 5). */
+
+export type MessageKind = AcquirerRequest["kind"];
+
+export type CodeVerdict = "approved" | "declined" | "unknown";
+
+const ROWS: ReadonlyMap<string, ResponseCodeRow> = new Map(RESPONSE_CODE_ROWS.map((row) => [row.code, row]));
+
+/** How a kind of message reads the column of the money. */
+type Reading = {
+  /** `table`: every code under which money moved. `zero`: 00 alone, as rule 5 has it for a reversal. */
+  readonly approvedBy: "table" | "zero";
+  /** Codes that leave the outcome open. */
+  readonly open: ReadonlySet<string>;
+};
+
+const codesOf = (moneyMoved: MoneyMoved): string[] =>
+  RESPONSE_CODE_ROWS.filter((row) => row.moneyMoved === moneyMoved).map((row) => row.code);
+
+const OPEN_CODES = new Set(codesOf("unknown"));
+
+const DUPLICATE = "94";
+
+/** 94 is open only where money may have moved with the first of two (rule 4); to a reversal it is a refusal. */
+const OPEN_CODES_WITHOUT_DUPLICATE = new Set(codesOf("unknown").filter((code) => code !== DUPLICATE));
+
+const READINGS: Readonly<Record<MessageKind, Reading>> = {
+  sale: { approvedBy: "table", open: OPEN_CODES },
+  void: { approvedBy: "table", open: OPEN_CODES },
+  reversal: { approvedBy: "zero", open: OPEN_CODES_WITHOUT_DUPLICATE },
+  signIn: { approvedBy: "zero", open: new Set() },
+  echo: { approvedBy: "zero", open: new Set() },
+};
+
+/**
+ * Reads DE39 as the answer to one kind of message. `unknown` is for the codes that leave the outcome open; MAC and
+ * amount are judged by whoever holds the answer. Any text gives a verdict.
+ */
+export function classify(code: string, kind: MessageKind): CodeVerdict {
+  const reading = READINGS[kind];
+  if (reading.open.has(code)) return "unknown";
+  const isApproved = reading.approvedBy === "zero" ? code === "00" : ROWS.get(code)?.moneyMoved === "yes";
+  return isApproved ? "approved" : "declined";
+}
+
+/** What helps after a sale with this code; a code that is not listed asks for another card. */
+export function nextStepAfterSale(code: string): NextStep {
+  return ROWS.get(code)?.nextStep ?? "anotherCard";
+}
+
+/** The three parts that every sentence about a problem has. None ends with a full stop: the screen joins them. */
+export type Explanation = {
+  readonly whatHappened: string;
+  readonly whetherMoneyMoved: string;
+  readonly whatToDo: string;
+};
+
+/** Explains an answer to a cashier. A code that is not listed gets a generic sentence that names the code. */
+export function explainResponseCode(code: string, kind: MessageKind, language: Language): Explanation {
+  const verdict = classify(code, kind);
+  return {
+    whatHappened: whatHappened(code, verdict, language),
+    whetherMoneyMoved: MONEY_WORDS[kind][verdict][language],
+    whatToDo: whatToDo(code, kind, verdict)[language],
+  };
+}
+
+function whatHappened(code: string, verdict: CodeVerdict, language: Language): string {
+  const row = ROWS.get(code);
+  const reason = row === undefined ? UNLISTED_REASON[language] + code : row.reason[language];
+  switch (verdict) {
+    case "approved":
+      return { "zh-CN": "银行已批准", en: "The bank approved" }[language];
+    case "declined":
+      return { "zh-CN": `银行未批准（${reason}）`, en: `The bank did not approve (${reason})` }[language];
+    case "unknown":
+      return {
+        "zh-CN": `银行没有给出确定的结果（${reason}）`,
+        en: `The bank gave no certain result (${reason})`,
+      }[language];
+    default:
+      return assertNever(verdict);
+  }
+}
+
+function whatToDo(code: string, kind: MessageKind, verdict: CodeVerdict): Words {
+  if (kind === "sale") return NEXT_STEP_WORDS[nextStepAfterSale(code)];
+  if (verdict === "approved") return NOTHING_TO_DO;
+  return NEXT_WORDS_AFTER[kind];
+}
+
+const NOTHING_TO_DO: Words = { "zh-CN": "无需操作", en: "Nothing to do" };
+
+const NEXT_WORDS_AFTER: Readonly<Record<Exclude<MessageKind, "sale">, Words>> = {
+  void: {
+    "zh-CN": "请核对凭证号后再试；仍不行请联系收单机构",
+    en: "Check the receipt number and try again; if it fails again, call the acquirer",
+  },
+  reversal: {
+    "zh-CN": "系统会自动再试；多次不成功会请人处理",
+    en: "It is tried again by itself; after several refusals it asks for a person",
+  },
+  signIn: {
+    "zh-CN": "请稍后再试；仍不行请联系收单机构。现金收款正常",
+    en: "Try again in a while; if it fails again, call the acquirer. Cash works",
+  },
+  echo: {
+    "zh-CN": "请稍后再试；仍不行请联系收单机构。现金收款正常",
+    en: "Try again in a while; if it fails again, call the acquirer. Cash works",
+  },
+};
+
+const NO_MONEY: Readonly<Record<CodeVerdict, Words>> = {
+  approved: { "zh-CN": "不涉及扣款", en: "No money was involved" },
+  declined: { "zh-CN": "不涉及扣款", en: "No money was involved" },
+  unknown: { "zh-CN": "不涉及扣款", en: "No money was involved" },
+};
+
+const MONEY_WORDS: Readonly<Record<MessageKind, Readonly<Record<CodeVerdict, Words>>>> = {
+  sale: {
+    approved: { "zh-CN": "已扣款", en: "The card was charged" },
+    declined: { "zh-CN": "没有扣款", en: "Nothing was charged" },
+    unknown: {
+      "zh-CN": "是否扣款未知，系统会自动冲正",
+      en: "It is not known whether money moved; it will be reversed automatically",
+    },
+  },
+  void: {
+    approved: {
+      "zh-CN": "原交易已撤销，款项退回客人",
+      en: "The sale was taken back; the customer gets the money back",
+    },
+    declined: { "zh-CN": "没有撤销，原交易仍然有效", en: "Nothing was taken back; the sale still stands" },
+    unknown: {
+      "zh-CN": "是否已撤销未知，系统会自动冲正这次撤销；原交易仍然计入",
+      en: "It is not known whether the sale was taken back; the void will be reversed automatically and the sale stays counted",
+    },
+  },
+  reversal: {
+    approved: {
+      "zh-CN": "原交易已冲正，视同没有发生",
+      en: "The original was reversed; it counts as never done",
+    },
+    declined: {
+      "zh-CN": "还没有冲正，是否扣款仍然未知",
+      en: "Not reversed yet; it is still not known whether money moved",
+    },
+    unknown: {
+      "zh-CN": "还没有冲正，是否扣款仍然未知",
+      en: "Not reversed yet; it is still not known whether money moved",
+    },
+  },
+  signIn: NO_MONEY,
+  echo: NO_MONEY,
+};

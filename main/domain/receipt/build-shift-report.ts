@@ -1,0 +1,155 @@
+import { type BusinessTime, dateAndTime } from "../business-time.ts";
+import { documentId } from "../ids.ts";
+import { formatYuan } from "../money.ts";
+import type { OpenItem, ShiftReport } from "../shift/report.ts";
+import type { Language } from "../text/language.ts";
+import { say, type TextKey } from "../text/say.ts";
+import type { World } from "../world.ts";
+import type { ReceiptDocument, ReceiptLine } from "./document.ts";
+import { headingLines, paperConfig } from "./heading.ts";
+
+/** X (so far) or Z (closed) as paper: figures first, then everything that is still owed, by name. */
+export function buildShiftReport(
+  world: World,
+  report: ShiftReport,
+  which: { readonly kind: "x" | "z"; readonly number: number },
+  at: BusinessTime,
+): ReceiptDocument {
+  const config = paperConfig(world);
+  const { language } = config;
+  const title = say(language, which.kind === "x" ? "paper.xReport" : "paper.zReport", {
+    number: which.number,
+  });
+  const lines: ReceiptLine[] = [
+    ...headingLines(config, language),
+    { kind: "text", text: title, align: "centre", size: "double" },
+    ...periodLines(report, at, language),
+    { kind: "rule" },
+    ...salesLines(report, language),
+    { kind: "rule" },
+    ...tenderLines(report, language),
+    { kind: "rule" },
+    ...drawerLines(report, language),
+    { kind: "rule" },
+    ...batchLines(report, language),
+    { kind: "rule" },
+    ...openLines(report.open, language),
+  ];
+  const kind = which.kind === "x" ? "xReport" : "zReport";
+  return { id: documentId(`${which.kind}-${which.number}`), kind, number: which.number, language, lines };
+}
+
+function heading(language: Language, key: TextKey): ReceiptLine {
+  return { kind: "text", text: say(language, key), bold: true };
+}
+
+function figure(language: Language, key: TextKey, amountFen: bigint, parameters = {}): ReceiptLine {
+  return { kind: "pair", left: say(language, key, parameters), right: formatYuan(amountFen) };
+}
+
+function periodLines(report: ShiftReport, at: BusinessTime, language: Language): ReceiptLine[] {
+  const { shift } = report;
+  const opened = say(language, "paper.opened", { time: dateAndTime(shift.openedAt), name: shift.openedBy });
+  const lines: ReceiptLine[] = [
+    { kind: "text", text: say(language, "paper.shift", { number: shift.shiftNumber }) },
+    { kind: "text", text: opened },
+  ];
+  const last =
+    shift.closed === undefined
+      ? say(language, "paper.printed", { time: dateAndTime(at) })
+      : say(language, "paper.closed", { time: dateAndTime(shift.closed.at), name: shift.closed.by });
+  return [...lines, { kind: "text", text: last }];
+}
+
+function salesLines(report: ShiftReport, language: Language): ReceiptLine[] {
+  const { totals } = report.shift;
+  return [
+    counted(language, "paper.sales", totals.saleCount, totals.saleFen),
+    counted(language, "paper.voids", totals.voidCount, -totals.voidFen),
+    { kind: "pair", left: say(language, "paper.net"), right: formatYuan(report.netSaleFen), bold: true },
+    figure(language, "paper.rounding", -totals.roundingFen),
+    { kind: "pair", left: say(language, "paper.cancelled"), right: totals.cancelledCount.toString() },
+    heading(language, "paper.vat"),
+    ...totals.vat.map((share) =>
+      figure(language, "paper.vatRow", share.vatFen, {
+        rate: share.vatRatePercent,
+        gross: formatYuan(share.grossFen),
+      }),
+    ),
+  ];
+}
+
+function counted(language: Language, key: TextKey, count: number, amountFen: bigint): ReceiptLine {
+  return { kind: "pair", left: `${say(language, key)} (${count})`, right: formatYuan(amountFen) };
+}
+
+function tenderLines(report: ShiftReport, language: Language): ReceiptLine[] {
+  const { totals } = report.shift;
+  return [
+    heading(language, "paper.tenders"),
+    figure(language, "paper.cashSales", totals.cashSaleFen),
+    figure(language, "paper.cashVoids", -totals.cashVoidFen),
+    figure(language, "paper.cardSales", totals.cardSaleFen, { count: totals.cardSaleCount }),
+    figure(language, "paper.cardVoids", -totals.cardVoidFen, { count: totals.cardVoidCount }),
+  ];
+}
+
+function drawerLines(report: ShiftReport, language: Language): ReceiptLine[] {
+  const { shift } = report;
+  const lines = [
+    heading(language, "paper.drawer"),
+    figure(language, "paper.float", shift.floatFen),
+    figure(language, "paper.expected", report.expectedCashFen),
+  ];
+  if (shift.closed === undefined || report.cashDifferenceFen === undefined) return lines;
+  return [
+    ...lines,
+    figure(language, "paper.counted", shift.closed.countedFen),
+    {
+      kind: "pair",
+      left: say(language, "paper.difference"),
+      right: formatYuan(report.cashDifferenceFen),
+      bold: true,
+    },
+  ];
+}
+
+function batchLines(report: ShiftReport, language: Language): ReceiptLine[] {
+  const lines = [heading(language, "paper.hosts")];
+  for (const { tid, batchNumber, totals, netFen, unsent } of report.batches) {
+    const batch = batchNumber.toString().padStart(6, "0");
+    lines.push(
+      { kind: "text", text: say(language, "paper.batchTitle", { tid, batch }) },
+      figure(language, "paper.batchSales", totals.saleFen, { count: totals.saleCount }),
+      figure(language, "paper.batchVoids", -totals.voidFen, { count: totals.voidCount }),
+      { kind: "pair", left: say(language, "paper.batchNet"), right: formatYuan(netFen), bold: true },
+    );
+    if (unsent.count > 0) {
+      lines.push(figure(language, "paper.batchUnsent", unsent.sumFen, { count: unsent.count }));
+    }
+  }
+  return lines;
+}
+
+const OPEN_KEYS: Readonly<Record<OpenItem["what"], TextKey>> = {
+  reversalDue: "paper.openReversalDue",
+  reversalParked: "paper.openReversalParked",
+  unsentOffline: "paper.openUnsentOffline",
+  signaturePending: "paper.openSignaturePending",
+  partlyPaidSale: "paper.openPartlyPaidSale",
+  halfVoidedSale: "paper.openHalfVoidedSale",
+};
+
+function openLines(open: readonly OpenItem[], language: Language): ReceiptLine[] {
+  if (open.length === 0) return [{ kind: "text", text: say(language, "paper.openNone") }];
+  const lines = [heading(language, "paper.open")];
+  for (const item of open) {
+    const stan = item.stan === undefined ? "" : item.stan.toString().padStart(6, "0");
+    const name = say(language, OPEN_KEYS[item.what], { sale: item.saleNumber, stan });
+    lines.push({ kind: "pair", left: name, right: formatYuan(item.amountFen) });
+    if (item.maskedPan !== undefined) {
+      lines.push({ kind: "text", text: say(language, "paper.openCard", { pan: item.maskedPan }) });
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,43 @@
+/**
+ * Why a command is not carried out although everything works. Nothing has happened: no event, no byte, no
+ * money. Each kind has its sentence in `domain/text` under `refusal.<kind>`; the members fill its gaps.
+ */
+export type Refusal =
+  | { readonly kind: "notSetUp" }
+  | { readonly kind: "noOwnerYet" }
+  | { readonly kind: "operatorExists"; readonly name: string }
+  | { readonly kind: "firstOperatorIsOwner" }
+  | { readonly kind: "unknownOperator"; readonly name: string }
+  | { readonly kind: "wrongPin"; readonly name: string }
+  | { readonly kind: "weakPin" }
+  | { readonly kind: "notAllowed"; readonly name: string; readonly role: string }
+  | { readonly kind: "noShiftOpen" }
+  | { readonly kind: "shiftAlreadyOpen"; readonly shiftNumber: number }
+  | { readonly kind: "paymentUnderWay" }
+  | { readonly kind: "unknownItem"; readonly code: string }
+  | { readonly kind: "quantityNotWhole"; readonly code: string }
+  | { readonly kind: "quantityOutOfRange"; readonly code: string }
+  | { readonly kind: "notAnAmount"; readonly text: string }
+  | { readonly kind: "amountZero" }
+  | { readonly kind: "amountNegative" }
+  | { readonly kind: "amountTooLarge"; readonly limitFen: bigint }
+  | { readonly kind: "unknownSale"; readonly saleNumber: number }
+  | { readonly kind: "saleEmpty" }
+  | { readonly kind: "saleNotOpen"; readonly saleNumber: number }
+  | { readonly kind: "unknownLine"; readonly lineNumber: number }
+  | { readonly kind: "tenderTooLarge"; readonly dueFen: bigint }
+  | { readonly kind: "nothingDue" }
+  | { readonly kind: "salePartlyPaid"; readonly saleNumber: number; readonly paidFen: bigint }
+  | { readonly kind: "saleStarted"; readonly saleNumber: number }
+  | { readonly kind: "unknownReceipt"; readonly receiptNumber: number }
+  | { readonly kind: "unknownPayment"; readonly stan: number; readonly batchNumber: number }
+  | { readonly kind: "alreadyVoided"; readonly receiptNumber: number }
+  | { readonly kind: "notVoidable"; readonly saleNumber: number }
+  | { readonly kind: "batchClosed"; readonly batchNumber: number }
+  | { readonly kind: "notUploadedYet" }
+  | { readonly kind: "voidOfVoid" }
+  | { readonly kind: "unknownDocument"; readonly number: number }
+  | { readonly kind: "noSignatureDue"; readonly receiptNumber: number }
+  | { readonly kind: "batchHasRecords"; readonly batchNumber: number }
+  | { readonly kind: "gateClosed"; readonly stan: number }
+  | { readonly kind: "sameCardRecently"; readonly amountFen: bigint; readonly minutes: number };

@@ -1,0 +1,94 @@
+import { assertDefined } from "../assert.ts";
+import { type BatchTotals, netFen } from "../batch/state.ts";
+import type { ShiftId } from "../ids.ts";
+import { isOpen, type PaymentState } from "../payment/state.ts";
+import { paidFen, totalFen } from "../sale/totals.ts";
+import type { World } from "../world.ts";
+import { expectedCashFen, type ShiftState } from "./state.ts";
+
+/** The figures of an X or a Z, computed from running totals and from what is open: never from history. */
+export type ShiftReport = {
+  readonly shift: ShiftState;
+  readonly netSaleFen: bigint;
+  readonly expectedCashFen: bigint;
+  /** Counted less expected; absent while the shift is open. */
+  readonly cashDifferenceFen?: bigint;
+  readonly batches: readonly {
+    readonly tid: string;
+    readonly batchNumber: number;
+    readonly totals: BatchTotals;
+    readonly netFen: bigint;
+    readonly unsent: { readonly count: number; readonly sumFen: bigint };
+  }[];
+  /** Everything that is still owed by somebody, by name (money.md rule 11). */
+  readonly open: readonly OpenItem[];
+};
+
+export type OpenItem = {
+  readonly what:
+    | "reversalDue"
+    | "reversalParked"
+    | "unsentOffline"
+    | "signaturePending"
+    | "partlyPaidSale"
+    | "halfVoidedSale";
+  readonly saleNumber: number;
+  readonly amountFen: bigint;
+  /** Of a card payment. */
+  readonly stan?: number;
+  readonly batchNumber?: number;
+  readonly maskedPan?: string;
+};
+
+export function reportShift(world: World, id: ShiftId): ShiftReport {
+  const shift = assertDefined(world.shifts.get(id), "the shift has been loaded");
+  const expected = expectedCashFen(shift);
+  return {
+    shift,
+    netSaleFen: shift.totals.saleFen - shift.totals.voidFen,
+    expectedCashFen: expected,
+    ...(shift.closed === undefined ? {} : { cashDifferenceFen: shift.closed.countedFen - expected }),
+    batches: [...world.batches.values()].map(({ tid, batchNumber, totals, unsent }) => ({
+      tid,
+      batchNumber,
+      totals,
+      netFen: netFen(totals),
+      unsent,
+    })),
+    open: openItems(world),
+  };
+}
+
+export function openItems(world: World): OpenItem[] {
+  const payments = [...world.payments.values()].flatMap((payment) => {
+    const what = owedBy(payment);
+    return what === undefined ? [] : [paymentItem(world, payment, what)];
+  });
+  const sales = [...world.sales.values()].flatMap((sale): OpenItem[] => {
+    const { saleNumber } = sale;
+    if (sale.status === "voiding") return [{ what: "halfVoidedSale", saleNumber, amountFen: totalFen(sale) }];
+    const paid = paidFen(sale);
+    const isPartlyPaid = sale.status === "open" && paid > 0n;
+    return isPartlyPaid ? [{ what: "partlyPaidSale", saleNumber, amountFen: paid }] : [];
+  });
+  return [...payments, ...sales];
+}
+
+function owedBy(payment: PaymentState): OpenItem["what"] | undefined {
+  if (payment.reversal?.status === "due") return "reversalDue";
+  if (payment.reversal?.status === "parked") return "reversalParked";
+  if (payment.upload?.status === "due") return "unsentOffline";
+  return payment.signature === "pending" && isOpen(payment) ? "signaturePending" : undefined;
+}
+
+function paymentItem(world: World, payment: PaymentState, what: OpenItem["what"]): OpenItem {
+  const { stan, batchNumber, amountFen, card } = payment;
+  return {
+    what,
+    saleNumber: world.sales.get(payment.saleId)?.saleNumber ?? 0,
+    amountFen,
+    stan,
+    batchNumber,
+    ...(card === undefined ? {} : { maskedPan: card.maskedPan }),
+  };
+}

@@ -1,0 +1,59 @@
+import type { BusinessTime } from "../business-time.ts";
+import type { ShiftId } from "../ids.ts";
+import type { VatShare } from "../sale/state.ts";
+
+/** Counted up event by event, so that X and Z cost the same after a day and after ten years. */
+export type ShiftTotals = {
+  readonly saleCount: number;
+  readonly saleFen: bigint;
+  readonly voidCount: number;
+  readonly voidFen: bigint;
+  readonly cancelledCount: number;
+  readonly cashSaleFen: bigint;
+  readonly cashVoidFen: bigint;
+  readonly cardSaleCount: number;
+  readonly cardSaleFen: bigint;
+  readonly cardVoidCount: number;
+  readonly cardVoidFen: bigint;
+  /** Given up by cash rounding: an account of its own, not a discount. */
+  readonly roundingFen: bigint;
+  readonly vat: readonly VatShare[];
+};
+
+export type ShiftState = {
+  readonly shiftId: ShiftId;
+  readonly shiftNumber: number;
+  readonly openedBy: string;
+  readonly openedAt: BusinessTime;
+  readonly floatFen: bigint;
+  readonly totals: ShiftTotals;
+  readonly closed?: {
+    readonly by: string;
+    readonly at: BusinessTime;
+    readonly countedFen: bigint;
+    readonly zNumber: number;
+  };
+};
+
+export function emptyShiftTotals(): ShiftTotals {
+  return {
+    saleCount: 0,
+    saleFen: 0n,
+    voidCount: 0,
+    voidFen: 0n,
+    cancelledCount: 0,
+    cashSaleFen: 0n,
+    cashVoidFen: 0n,
+    cardSaleCount: 0,
+    cardSaleFen: 0n,
+    cardVoidCount: 0,
+    cardVoidFen: 0n,
+    roundingFen: 0n,
+    vat: [],
+  };
+}
+
+/** What should lie in the drawer: float plus cash taken less cash handed back. */
+export function expectedCashFen(shift: ShiftState): bigint {
+  return shift.floatFen + shift.totals.cashSaleFen - shift.totals.cashVoidFen;
+}

@@ -1,0 +1,119 @@
+import type { CashRounding } from "../sale/totals.ts";
+import type { Language } from "../text/language.ts";
+
+/**
+ * The terminal's configuration as the journal keeps it: plain data, bytes in hex, no secret in it. It comes
+ * from `terminal.json` through the schema in `main/config/terminal-file.ts`, whose sample explains each member.
+ */
+export type TerminalConfig = {
+  readonly shop: {
+    readonly nameZh: string;
+    readonly nameEn: string;
+    readonly addressZh?: string;
+    readonly addressEn?: string;
+    readonly phone?: string;
+  };
+  /** Language of receipts and sentences unless a command asks for the other. */
+  readonly language: Language;
+  /** IANA name of the shop's time zone. */
+  readonly timeZone: string;
+  readonly cashRounding: CashRounding;
+  readonly limits: {
+    /** One sale: above it a typing error is likelier than a sale. */
+    readonly saleMaxFen: bigint;
+    /** Same card and same amount within this time: ask first (money.md rule 8). */
+    readonly sameCardWindowMs: number;
+  };
+  readonly acquirer: AcquirerConfig;
+  readonly emv: EmvConfig;
+  readonly devices: DevicesConfig;
+};
+
+export type AcquirerConfig = {
+  readonly name: string;
+  readonly tid: string;
+  readonly mid: string;
+  readonly host: string;
+  readonly port: number;
+  /** 5 bytes, hex: TPDU as sent. */
+  readonly tpdu: string;
+  /** 6 bytes, hex: message header as sent. */
+  readonly header: string;
+  readonly connectTimeoutMs: number;
+  readonly replyTimeoutMs: number;
+  /** How long a socket is kept after a timeout, so that a late answer is seen and journaled. */
+  readonly lingerMs: number;
+  readonly macAlgorithm: "cup-ecb" | "x9.19";
+  /** DE60.3 of the sign-in: 001 single DES, 003 double length, 004 with track encryption. */
+  readonly keyScheme: "001" | "003" | "004";
+  /** DE62 of the sign-in: 4-digit network licence number and 8-character device serial. */
+  readonly networkLicence: string;
+  readonly deviceSerial: string;
+  readonly declineWithoutMacAccepted: boolean;
+  /** Whether a void wants the card again (money.md rule 8). */
+  readonly voidNeedsCard: boolean;
+  readonly reversal: {
+    /** A "25 not found" this soon after the original may only mean that the original is still under way. */
+    readonly notFoundGraceMs: number;
+    /** Answered refusals after which a person has to decide. */
+    readonly refusalCountMax: number;
+    /** Whether 12 also ends a reversal at this acquirer. */
+    readonly code12Ends: boolean;
+    /** Whether a 25 or 12 without MAC ends a reversal at this acquirer. */
+    readonly endsWithoutMac: boolean;
+    readonly retryDelayMs: number;
+  };
+};
+
+type EmvConfig = {
+  /** ISO 3166-1 and ISO 4217, numeric. */
+  readonly countryCode: number;
+  readonly currencyCode: number;
+  readonly currencyExponent: number;
+  readonly merchantCategoryCode: string;
+  readonly ifdSerialNumber: string;
+  /** Hex: 9F35 and 9F40. 9F33 is computed from the devices that are there. */
+  readonly terminalType: string;
+  readonly additionalTerminalCapabilities: string;
+  readonly applications: readonly {
+    readonly aid: string;
+    readonly partialMatch: boolean;
+    readonly applicationVersion: string;
+    readonly tacDenial: string;
+    readonly tacOnline: string;
+    readonly tacDefault: string;
+    readonly floorLimitFen: bigint;
+    readonly defaultDdol: string;
+  }[];
+  readonly caKeys: readonly {
+    readonly rid: string;
+    readonly index: string;
+    readonly modulus: string;
+    readonly exponent: string;
+    readonly checksum: string;
+    readonly expiry: string;
+  }[];
+};
+
+type DevicesConfig = {
+  readonly cardReader?: {
+    readonly kind: "pcsc";
+    readonly readerName?: string;
+    /** How long the customer has to insert the card. */
+    readonly insertTimeoutMs: number;
+  };
+  readonly pinPad?: {
+    readonly kind: "serial";
+    readonly path: string;
+    readonly baudRate: number;
+    readonly pinTimeoutMs: number;
+  };
+  readonly printer?: {
+    readonly kind: "serial";
+    readonly path: string;
+    readonly baudRate: number;
+    readonly columns: 32 | 48;
+    readonly cutter: boolean;
+  };
+  readonly cashDrawer?: { readonly kind: "printer"; readonly pin: 2 | 5 };
+};
