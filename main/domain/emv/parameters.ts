@@ -26,7 +26,7 @@ export type TerminalParameters = {
   readonly terminalCapabilities: Uint8Array;
   /** Additional terminal capabilities, 5 bytes (9F40). */
   readonly additionalTerminalCapabilities: Uint8Array;
-  /** Terminal type, one byte (9F35): 22 attended merchant, 25 unattended. */
+  /** Terminal type, the byte of 9F35 with its two decimal digits: 0x22 attended merchant, 0x25 unattended. */
   readonly terminalType: number;
   /** ISO 3166-1 numeric (9F1A), for example 156. */
   readonly countryCode: number;

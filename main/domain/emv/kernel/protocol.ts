@@ -11,7 +11,9 @@ import type { ApplicationParameters, CaPublicKey, TerminalParameters } from "../
 
 export type TransactionInput = {
   readonly amountFen: bigint;
-  /** Tag 9C: the first two digits of the processing code; 00 for a purchase. */
+  /**
+   * Tag 9C as its byte: the first two digits of the processing code; 0x00 for a purchase, 0x20 for a refund.
+   */
   readonly transactionType: number;
   readonly time: BusinessTime;
   /** Tag 9F37, 4 bytes. */
@@ -27,7 +29,7 @@ export type TransactionInput = {
 export type Candidate = {
   /** The card's DF name (tag 84 or 4F), 5 to 16 bytes. */
   readonly aid: Uint8Array;
-  /** Tag 50. */
+  /** Tag 50, printable ASCII; the AID in hexadecimal if the card gives none. */
   readonly label: string;
   /** Tag 9F12, when its code table (9F11) is one the terminal can show. */
   readonly preferredName?: string;
@@ -41,7 +43,7 @@ export type Candidate = {
 export type CardFacts = {
   readonly card: CardData;
   readonly aid: Uint8Array;
-  /** What the slip calls the application: 9F12 if showable, else 50. */
+  /** What the slip calls the application: 9F12 if showable, else 50, else the AID in hexadecimal. */
   readonly label: string;
 };
 
@@ -49,6 +51,12 @@ export type KernelRequest =
   /** One command APDU. */
   | { readonly kind: "command"; readonly command: Uint8Array }
   | { readonly kind: "chooseApplication"; readonly candidates: readonly Candidate[] }
+  /**
+   * The card has been read, and nothing has been asked of it yet: is it to be gone on with? Here a void finds
+   * out whether it is the card that paid, and a second charge of the same card within minutes is asked about
+   * (money.md rule 8).
+   */
+  | { readonly kind: "cardIdentified"; readonly facts: CardFacts }
   /** The pad captures the PIN and keeps the block for the message; the kernel learns only how it ended. */
   | { readonly kind: "captureOnlinePin"; readonly pan: Sensitive<string> }
   /** The card answered the first GENERATE AC with an ARQC. */
@@ -60,7 +68,9 @@ export type KernelResponse =
   /** The card is gone or mute; no later command can reach it. */
   | { readonly kind: "cardGone" }
   | { readonly kind: "applicationChosen"; readonly index: number }
-  /** The cashier or the customer gave up. */
+  /** Yes to `cardIdentified`. */
+  | { readonly kind: "proceed" }
+  /** The cashier or the customer gave up; also the "no" to `cardIdentified`. */
   | { readonly kind: "cancelled" }
   | {
       readonly kind: "pin";
@@ -122,19 +132,50 @@ export type EndReason =
   /** A bound of ours was reached: the card goes on for ever. */
   | "tooManySteps";
 
+/** The steps of a transaction, in the order of EMV Book 3, section 8; each is one file beside this one. */
+export type KernelStep =
+  | "selectApplication"
+  | "initiateApplication"
+  | "readApplicationData"
+  | "offlineDataAuthentication"
+  | "processingRestrictions"
+  | "cardholderVerification"
+  | "terminalRiskManagement"
+  | "terminalActionAnalysis"
+  | "generateAc"
+  | "online";
+
+/** One decision of the kernel: which rule was applied, and what came of it. English, and never card data. */
+export type TraceEntry = {
+  readonly step: KernelStep;
+  /** Where the rule stands, for example "EMV Book 3, 10.4.3". */
+  readonly clause: string;
+  readonly detail: string;
+};
+
 export type KernelResult =
   | {
       readonly kind: "approved" | "declined";
       /**
        * `offline`: no message was sent. `online`: the host answered. `hostApprovedCardDeclined`: the host
-       * approved and the card answered AAC or could not be completed, so the reversal becomes due.
-       * `outcomeUnknown`: the card was completed with Z3 and an AAC.
+       * approved and the card answered AAC or could not be completed (gone, or against the rules), so the
+       * reversal becomes due: every approval of the host that is not `approved` by `online` ends like this.
+       * `outcomeUnknown`: the card was completed with Z3 and an AAC, or is gone.
        */
       readonly by: "offline" | "online" | "hostApprovedCardDeclined" | "outcomeUnknown";
+      /**
+       * Why the card could not be completed after the host's verdict; `cryptogram` is then still the ARQC. No
+       * card data.
+       */
+      readonly detail?: string;
       readonly facts: CardFacts;
       readonly cryptogram: CryptogramFacts;
-      /** As in {@link OnlineRequest}, at the end of the transaction: with 8A, and the TC as 9F26 if there is one. */
+      /**
+       * As in {@link OnlineRequest}, at the end of the transaction: with 8A, and the TC as 9F26 if there is
+       * one.
+       */
       readonly iccData: readonly IccDataObject[];
+      readonly trace: readonly TraceEntry[];
     }
   | {
       readonly kind: "ended";
@@ -142,10 +183,18 @@ export type KernelResult =
       /** The rule and its clause, in English, for the engineer's log: no card data. */
       readonly detail: string;
       /**
-       * Where it ended: before the first GENERATE AC, between it and the message, or after the host answered.
-       * `afterOnline` with an approval makes the reversal due.
+       * Where it ended: before the first GENERATE AC was sent; after that and before any message (the card
+       * may have counted the transaction, nobody was told); or after the driver said `unableToGoOnline`.
+       * Every other verdict of the host leads to `approved` or `declined`, so an `ended` never hides an
+       * approval.
        */
       readonly phase: "beforeFirstGenerateAc" | "beforeOnline" | "afterOnline";
+      readonly trace: readonly TraceEntry[];
     };
+
+/** What a read-only flow came to: a void needs the card's data and no cryptogram (money.md rule 8). */
+export type ReadCardResult =
+  | { readonly kind: "read"; readonly facts: CardFacts; readonly trace: readonly TraceEntry[] }
+  | Extract<KernelResult, { kind: "ended" }>;
 
 export type Kernel<R> = Generator<KernelRequest, R, KernelResponse>;

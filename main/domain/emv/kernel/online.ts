@@ -1,0 +1,191 @@
+import { assert, assertNever } from "../../assert.ts";
+import { ok, type Result } from "../../result.ts";
+import { AIP } from "../aip.ts";
+import { externalAuthenticateCommand, SW_SUCCESS } from "../apdu.ts";
+import { hasBit, setBit } from "../named-bits.ts";
+import { TAG_82_AIP, TAG_91_ISSUER_AUTHENTICATION_DATA } from "../tags.ts";
+import { terminalKind } from "../terminal-type.ts";
+import { decodeTlv, findTlv } from "../tlv.ts";
+import { TSI } from "../tsi.ts";
+import { TVR } from "../tvr.ts";
+import { type CardState, decision, endedResult, setResponseCode } from "./decision.ts";
+import { type Cryptogram, generateAc } from "./generate-ac.ts";
+import { messageData } from "./message-data.ts";
+import type { HostVerdict, Kernel, KernelResponse, KernelResult } from "./protocol.ts";
+import {
+  cardObject,
+  type Ended,
+  note,
+  type RequestedCryptogram,
+  type Step,
+  sendCommand,
+  statusWords,
+  type Transaction,
+} from "./session.ts";
+import { actionCodeHits } from "./terminal-action-analysis.ts";
+
+/**
+ * Online processing, issuer authentication and completion (EMV Book 3, 10.9 to 10.11; emv-pboc section 11;
+ * money.md rule 6).
+ */
+
+const CLAUSE = "EMV Book 3, 10.9";
+
+/** Asks the driver to go online with the ARQC, then completes the card with what came of it. */
+export function* goOnline(transaction: Transaction, state: CardState): Kernel<KernelResult> {
+  const response = yield {
+    kind: "goOnline",
+    request: {
+      ...state.facts,
+      pinEntered: state.verification.pinEntered,
+      iccData: messageData(transaction),
+    },
+  };
+  assert(isVerdict(response), "going online is resumed with the host's verdict");
+  switch (response.kind) {
+    case "hostAnswered":
+      return yield* completeAnswered(transaction, state, response);
+    case "unableToGoOnline":
+      return yield* completeWithoutHost(transaction, state);
+    case "outcomeUnknown":
+      return yield* completeUnknown(transaction, state);
+    default:
+      return assertNever(response);
+  }
+}
+
+function isVerdict(response: KernelResponse): response is HostVerdict {
+  const { kind } = response;
+  return kind === "hostAnswered" || kind === "unableToGoOnline" || kind === "outcomeUnknown";
+}
+
+/**
+ * The host decided. The card is completed with DE39 as its ARC; whatever it does, a host's approval is never
+ * lost.
+ */
+function* completeAnswered(
+  transaction: Transaction,
+  state: CardState,
+  verdict: Extract<HostVerdict, { kind: "hostAnswered" }>,
+): Kernel<KernelResult> {
+  setResponseCode(transaction, verdict.responseCode);
+  note(transaction, "online", CLAUSE, verdict.approved ? "the host approved" : "the host declined");
+  const second = yield* completeWithIssuerData(transaction, verdict);
+  if (!verdict.approved) {
+    const detail = second.ok ? {} : { detail: sentence(second.fault) };
+    return decision(transaction, state, second.ok ? second.value : state.cryptogram, {
+      kind: "declined",
+      by: "online",
+      ...detail,
+    });
+  }
+  if (!second.ok) {
+    return decision(transaction, state, state.cryptogram, {
+      kind: "declined",
+      by: "hostApprovedCardDeclined",
+      detail: sentence(second.fault),
+    });
+  }
+  return second.value.type === "TC"
+    ? decision(transaction, state, second.value, { kind: "approved", by: "online" })
+    : decision(transaction, state, second.value, { kind: "declined", by: "hostApprovedCardDeclined" });
+}
+
+const sentence = ({ detail, clause }: Ended): string => `${detail} (${clause})`;
+
+/**
+ * Issuer authentication, then the second GENERATE AC. Issuer scripts have their places around it: 71 between
+ * the two (TVR B5b6 on failure), 72 behind (B5b5), TSI B1b3 (EMV Book 3, 10.10); a host's scripts are not
+ * executed yet, and no result (DF31) is reported for them.
+ */
+function* completeWithIssuerData(
+  transaction: Transaction,
+  { approved, iccData }: Extract<HostVerdict, { kind: "hostAnswered" }>,
+): Step<Cryptogram> {
+  const authentication = issuerAuthenticationData(transaction, iccData);
+  if (authentication !== undefined) {
+    const authenticated = yield* authenticateIssuer(transaction, authentication);
+    if (!authenticated.ok) return authenticated;
+  }
+  return yield* generateAc(transaction, "second", approved ? "TC" : "AAC");
+}
+
+/**
+ * Tag 91 of the host's answer; CDOL2 may ask for it as well. Data that are no TLV list bring nothing: the ARC
+ * decides.
+ */
+function issuerAuthenticationData(
+  transaction: Transaction,
+  iccData: Uint8Array | undefined,
+): Uint8Array | undefined {
+  const objects = decodeTlv(iccData ?? new Uint8Array());
+  if (!objects.ok) {
+    note(transaction, "online", CLAUSE, "the ICC data of the answer are malformed and are not used");
+    return undefined;
+  }
+  const value = findTlv(objects.value, TAG_91_ISSUER_AUTHENTICATION_DATA)?.value;
+  if (value === undefined || value.length === 0) return undefined;
+  transaction.terminal.set(TAG_91_ISSUER_AUTHENTICATION_DATA, value);
+  return value;
+}
+
+/** Cryptogram of 8 bytes and up to 8 more (EMV Book 3, 6.5.4). */
+const ISSUER_AUTHENTICATION_LENGTH_MIN = 8;
+const ISSUER_AUTHENTICATION_LENGTH_MAX = 16;
+
+/**
+ * EXTERNAL AUTHENTICATE, once: a second one would be answered 6985 (EMV Book 3, 10.9). Anything but 9000 sets
+ * TVR B5b7; whether that matters is the card's decision at the second GENERATE AC.
+ */
+function* authenticateIssuer(transaction: Transaction, data: Uint8Array): Step<void> {
+  const { tvr, tsi } = transaction;
+  if (!hasBit(cardObject(transaction, TAG_82_AIP), AIP.issuerAuthentication)) return ok(undefined);
+  if (data.length < ISSUER_AUTHENTICATION_LENGTH_MIN || data.length > ISSUER_AUTHENTICATION_LENGTH_MAX) {
+    setBit(tvr, TVR.issuerAuthenticationFailed);
+    note(transaction, "online", CLAUSE, `tag 91 has ${data.length} bytes and is not sent to the card`);
+    return ok(undefined);
+  }
+  const answer = yield* sendCommand("EXTERNAL AUTHENTICATE", externalAuthenticateCommand(data));
+  if (!answer.ok) return answer;
+  setBit(tsi, TSI.issuerAuthenticationPerformed);
+  if (answer.value.sw !== SW_SUCCESS) setBit(tvr, TVR.issuerAuthenticationFailed);
+  note(transaction, "online", CLAUSE, `EXTERNAL AUTHENTICATE answered ${statusWords(answer.value.sw)}`);
+  return ok(undefined);
+}
+
+/**
+ * Not one byte was sent: the default action codes decide (EMV Book 3, 10.7). A terminal that can only work
+ * online declines.
+ */
+function* completeWithoutHost(transaction: Transaction, state: CardState): Kernel<KernelResult> {
+  const { connection } = terminalKind(transaction.input.terminal.terminalType);
+  const decline = connection === "onlineOnly" || actionCodeHits(transaction, "default");
+  const second = yield* completeByTerminal(transaction, decline ? "AAC" : "TC");
+  if (!second.ok) return endedResult(transaction, second.fault, "afterOnline");
+  if (second.value.type === "TC") {
+    return decision(transaction, state, second.value, { kind: "approved", by: "offline" });
+  }
+  // The code tells how it ended, also if the card declined what the terminal would have approved.
+  setResponseCode(transaction, "Z3");
+  return decision(transaction, state, second.value, { kind: "declined", by: "offline" });
+}
+
+/** Something was sent and nobody knows what came of it: an AAC, never a TC (money.md rule 6). */
+function* completeUnknown(transaction: Transaction, state: CardState): Kernel<KernelResult> {
+  const second = yield* completeByTerminal(transaction, "AAC");
+  const detail = second.ok ? {} : { detail: sentence(second.fault) };
+  return decision(transaction, state, second.ok ? second.value : state.cryptogram, {
+    kind: "declined",
+    by: "outcomeUnknown",
+    ...detail,
+  });
+}
+
+function* completeByTerminal(
+  transaction: Transaction,
+  requested: RequestedCryptogram,
+): Kernel<Result<Cryptogram, Ended>> {
+  setResponseCode(transaction, requested === "TC" ? "Y3" : "Z3");
+  note(transaction, "online", "money.md rule 6", `no verdict of the host: ${requested} is asked for`);
+  return yield* generateAc(transaction, "second", requested);
+}

@@ -1,0 +1,77 @@
+import { equalBytes } from "../../bytes.ts";
+import { AUC } from "../application-usage-control.ts";
+import { cardDate } from "../card-date.ts";
+import { hasBit, type NamedBit, setBit } from "../named-bits.ts";
+import {
+  TAG_5F24_EXPIRATION_DATE,
+  TAG_5F25_EFFECTIVE_DATE,
+  TAG_5F28_ISSUER_COUNTRY_CODE,
+  TAG_9F1A_TERMINAL_COUNTRY_CODE,
+  TAG_9F07_APPLICATION_USAGE_CONTROL,
+  TAG_9F08_APPLICATION_VERSION_NUMBER,
+} from "../tags.ts";
+import { ADDITIONAL_TERMINAL_CAPABILITIES } from "../terminal-capabilities.ts";
+import { TVR } from "../tvr.ts";
+import { cardObject, dataObject, note, type Transaction, transactionDate } from "./session.ts";
+import { isCash, isCashback, isPurchase } from "./transaction-type.ts";
+
+/**
+ * Processing restrictions (EMV Book 3, 10.4; emv-pboc section 6). Each sets a bit of the TVR; none of them
+ * ends the transaction.
+ */
+export function processingRestrictions(transaction: Transaction): void {
+  const set = (bit: NamedBit, clause: string): void => {
+    setBit(transaction.tvr, bit);
+    note(transaction, "processingRestrictions", clause, bit.en);
+  };
+  if (!versionsAgree(transaction)) set(TVR.versionsDiffer, "EMV Book 3, 10.4.1");
+  if (!usageAllowed(transaction)) set(TVR.serviceNotAllowed, "EMV Book 3, 10.4.2");
+  const today = transactionDate(transaction);
+  const effective = dateOf(transaction, TAG_5F25_EFFECTIVE_DATE);
+  if (effective !== undefined && effective > today) set(TVR.notYetEffective, "EMV Book 3, 10.4.3");
+  const expiration = dateOf(transaction, TAG_5F24_EXPIRATION_DATE);
+  if (expiration !== undefined && expiration < today) set(TVR.expired, "EMV Book 3, 10.4.3");
+}
+
+function dateOf(transaction: Transaction, tag: number): number | undefined {
+  const value = cardObject(transaction, tag);
+  return value === undefined ? undefined : cardDate(value);
+}
+
+/** EMV Book 3, 10.4.1: a card without a version number counts as agreeing. */
+function versionsAgree(transaction: Transaction): boolean {
+  const version = cardObject(transaction, TAG_9F08_APPLICATION_VERSION_NUMBER);
+  return version === undefined || equalBytes(version, transaction.parameters.applicationVersion);
+}
+
+/**
+ * EMV Book 3, 10.4.2: without usage control everything is allowed; without the issuer's country only the kind
+ * of terminal counts.
+ */
+function usageAllowed(transaction: Transaction): boolean {
+  const control = cardObject(transaction, TAG_9F07_APPLICATION_USAGE_CONTROL);
+  if (control === undefined) return true;
+  if (!hasBit(control, isAtm(transaction) ? AUC.atm : AUC.nonAtm)) return false;
+  const issuerCountry = cardObject(transaction, TAG_5F28_ISSUER_COUNTRY_CODE);
+  if (issuerCountry === undefined) return true;
+  const ownCountry = dataObject(transaction, TAG_9F1A_TERMINAL_COUNTRY_CODE) ?? new Uint8Array();
+  const needed = bitsFor(transaction.input.transactionType, equalBytes(issuerCountry, ownCountry));
+  return needed.length === 0 || needed.some((bit) => hasBit(control, bit));
+}
+
+/** EMV Book 4, annex A1: an unattended terminal of a financial institution that gives out cash. */
+function isAtm({ input }: Transaction): boolean {
+  const { terminalType, additionalTerminalCapabilities } = input.terminal;
+  const type = terminalType === 0x14 || terminalType === 0x15 || terminalType === 0x16;
+  return type && hasBit(additionalTerminalCapabilities, ADDITIONAL_TERMINAL_CAPABILITIES.cash);
+}
+
+/** EMV Book 3, table 36: one of these bits must be set. Other types of transaction are not restricted. */
+function bitsFor(transactionType: number, domestic: boolean): readonly NamedBit[] {
+  if (isCash(transactionType)) return [domestic ? AUC.domesticCash : AUC.internationalCash];
+  if (isCashback(transactionType)) return [domestic ? AUC.domesticCashback : AUC.internationalCashback];
+  if (!isPurchase(transactionType)) return [];
+  return domestic
+    ? [AUC.domesticGoods, AUC.domesticServices]
+    : [AUC.internationalGoods, AUC.internationalServices];
+}

@@ -1,0 +1,120 @@
+import { assert } from "../../assert.ts";
+import { dateYymmdd, timeHhmmss } from "../../business-time.ts";
+import { fromAscii, fromUint, toNumericBcd } from "../../bytes.ts";
+import { CVM_CODE, CVM_RESULTS_LENGTH } from "../cvm.ts";
+import { type NamedBit, setBit } from "../named-bits.ts";
+import type { TerminalParameters } from "../parameters.ts";
+import * as tags from "../tags.ts";
+import { TERMINAL_CAPABILITIES, TERMINAL_CAPABILITIES_LENGTH } from "../terminal-capabilities.ts";
+import { TSI_LENGTH } from "../tsi.ts";
+import { TVR_LENGTH } from "../tvr.ts";
+import type { SelectedApplication } from "./select-application.ts";
+import type { DataObjects, Session, Transaction } from "./session.ts";
+
+/**
+ * What this kernel can do of all that 9F33 can claim. CDA and offline PIN are not among them (money.md rule
+ * 13).
+ */
+const KERNEL_CAPABILITIES: readonly NamedBit[] = [
+  TERMINAL_CAPABILITIES.manualKeyEntry,
+  TERMINAL_CAPABILITIES.magneticStripe,
+  TERMINAL_CAPABILITIES.contactChip,
+  TERMINAL_CAPABILITIES.onlinePin,
+  TERMINAL_CAPABILITIES.signature,
+  TERMINAL_CAPABILITIES.noCvm,
+  TERMINAL_CAPABILITIES.sda,
+  TERMINAL_CAPABILITIES.dda,
+  TERMINAL_CAPABILITIES.cardCapture,
+];
+
+/**
+ * 9F33 as the card is told: what the lane is configured for, as far as the kernel can do it. A capability
+ * that was claimed and then not delivered would make cards choose methods that fail.
+ */
+function effectiveCapabilities(terminal: TerminalParameters): Uint8Array {
+  assert(
+    terminal.terminalCapabilities.length === TERMINAL_CAPABILITIES_LENGTH,
+    "terminal capabilities have three bytes",
+  );
+  const can = new Uint8Array(TERMINAL_CAPABILITIES_LENGTH);
+  for (const capability of KERNEL_CAPABILITIES) setBit(can, capability);
+  return terminal.terminalCapabilities.map((byte, i) => byte & (can[i] ?? 0));
+}
+
+/** The largest amount of the binary objects 81 and 9F1B: 4 bytes. */
+const BINARY_AMOUNT_MAX = 0xffff_ffffn;
+
+/** Chip with contacts: value of 9F39, first two digits of DE22. */
+const POS_ENTRY_MODE_CONTACT_CHIP = 5;
+
+/**
+ * The terminal's data objects at the start (EMV Book 1, 12.4 and Book 3, 10.1; emv-pboc section 14). TVR and
+ * TSI are zero; nothing has been verified yet (3F 00 00). A card that asks in its PDOL for DF69 (SM
+ * algorithms), 9F7A (electronic cash) or 9F66 (contactless) is given zeros: this flow does none of them.
+ */
+export function startTransaction(session: Session, selected: SelectedApplication): Transaction {
+  const tvr = new Uint8Array(TVR_LENGTH);
+  const tsi = new Uint8Array(TSI_LENGTH);
+  const cvmResults = new Uint8Array(CVM_RESULTS_LENGTH);
+  cvmResults[0] = CVM_CODE.none;
+  const terminal: DataObjects = new Map([
+    ...transactionObjects(session),
+    ...terminalObjects(session.input.terminal),
+    ...applicationObjects(selected),
+    [tags.TAG_95_TVR, tvr],
+    [tags.TAG_9B_TSI, tsi],
+    [tags.TAG_9F34_CVM_RESULTS, cvmResults],
+  ]);
+  const card: DataObjects = new Map([[tags.TAG_84_DF_NAME, selected.aid]]);
+  const { aid, label, parameters } = selected;
+  return { ...session, aid, label, parameters, card, terminal, tvr, tsi, cvmResults };
+}
+
+function transactionObjects({ input }: Session): [number, Uint8Array][] {
+  assert(input.unpredictableNumber.length === 4, "the unpredictable number has four bytes");
+  const objects: [number, Uint8Array][] = [
+    [tags.TAG_9F02_AMOUNT_AUTHORISED, toNumericBcd(input.amountFen, 6)],
+    [tags.TAG_9F03_AMOUNT_OTHER, new Uint8Array(6)],
+    [tags.TAG_9F04_AMOUNT_OTHER_BINARY, new Uint8Array(4)],
+    [tags.TAG_9C_TRANSACTION_TYPE, fromUint(input.transactionType, 1)],
+    [tags.TAG_9A_TRANSACTION_DATE, bcd(dateYymmdd(input.time))],
+    [tags.TAG_9F21_TRANSACTION_TIME, bcd(timeHhmmss(input.time))],
+    [tags.TAG_9F37_UNPREDICTABLE_NUMBER, input.unpredictableNumber],
+    [tags.TAG_9F41_TRANSACTION_SEQUENCE_COUNTER, toNumericBcd(input.transactionSequenceCounter, 4)],
+    [tags.TAG_9F39_POS_ENTRY_MODE, toNumericBcd(POS_ENTRY_MODE_CONTACT_CHIP, 1)],
+  ];
+  // An amount beyond four bytes has no binary form; a card that asks for it gets zeros (EMV Book 3, 5.4).
+  if (input.amountFen <= BINARY_AMOUNT_MAX) {
+    objects.push([tags.TAG_81_AMOUNT_AUTHORISED_BINARY, fromUint(Number(input.amountFen), 4)]);
+  }
+  return objects;
+}
+
+function terminalObjects(terminal: TerminalParameters): [number, Uint8Array][] {
+  return [
+    [tags.TAG_9F1A_TERMINAL_COUNTRY_CODE, toNumericBcd(terminal.countryCode, 2)],
+    [tags.TAG_5F2A_TRANSACTION_CURRENCY_CODE, toNumericBcd(terminal.currencyCode, 2)],
+    [tags.TAG_5F36_CURRENCY_EXPONENT, toNumericBcd(terminal.currencyExponent, 1)],
+    [tags.TAG_9F33_TERMINAL_CAPABILITIES, effectiveCapabilities(terminal)],
+    [tags.TAG_9F40_ADDITIONAL_TERMINAL_CAPABILITIES, terminal.additionalTerminalCapabilities],
+    [tags.TAG_9F35_TERMINAL_TYPE, fromUint(terminal.terminalType, 1)],
+    [tags.TAG_9F1E_IFD_SERIAL_NUMBER, fromAscii(terminal.ifdSerialNumber)],
+    [tags.TAG_9F1C_TERMINAL_IDENTIFICATION, fromAscii(terminal.terminalId)],
+    [tags.TAG_9F16_MERCHANT_IDENTIFIER, fromAscii(terminal.merchantId)],
+    [tags.TAG_9F15_MERCHANT_CATEGORY_CODE, bcd(terminal.merchantCategoryCode)],
+    [tags.TAG_9F4E_MERCHANT_NAME, terminal.merchantName],
+  ];
+}
+
+function applicationObjects({ aid, parameters }: SelectedApplication): [number, Uint8Array][] {
+  const floorLimitFen =
+    parameters.floorLimitFen > BINARY_AMOUNT_MAX ? BINARY_AMOUNT_MAX : parameters.floorLimitFen;
+  return [
+    // The terminal's AID takes the card's full name once the application is selected (EMV Book 1, 12.4).
+    [tags.TAG_9F06_AID_TERMINAL, aid],
+    [tags.TAG_9F09_APPLICATION_VERSION_NUMBER_TERMINAL, parameters.applicationVersion],
+    [tags.TAG_9F1B_TERMINAL_FLOOR_LIMIT, fromUint(Number(floorLimitFen), 4)],
+  ];
+}
+
+const bcd = (digits: string): Uint8Array => toNumericBcd(BigInt(digits), digits.length / 2);

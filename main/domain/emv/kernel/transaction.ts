@@ -1,0 +1,92 @@
+import { assertNever } from "../../assert.ts";
+import { ok } from "../../result.ts";
+import { buildCandidateList } from "./build-candidate-list.ts";
+import { cardholderVerification } from "./cardholder-verification.ts";
+import { type CardState, decision, endedResult, setResponseCode } from "./decision.ts";
+import { generateAc } from "./generate-ac.ts";
+import { identifyCard } from "./identify-card.ts";
+import { initiateApplication } from "./initiate-application.ts";
+import { offlineDataAuthentication } from "./offline-data-authentication.ts";
+import { goOnline } from "./online.ts";
+import { processingRestrictions } from "./processing-restrictions.ts";
+import type { Kernel, KernelResult, TransactionInput } from "./protocol.ts";
+import { readApplicationData } from "./read-application-data.ts";
+import { selectApplication } from "./select-application.ts";
+import { type Session, type Step, startSession, type Transaction } from "./session.ts";
+import { terminalActionAnalysis } from "./terminal-action-analysis.ts";
+import { startTransaction } from "./terminal-data.ts";
+import { terminalRiskManagement } from "./terminal-risk-management.ts";
+
+/**
+ * One contact transaction of EMV and PBOC, in the order of EMV Book 3, section 8. It yields what it needs and
+ * is resumed with the answer; it ends with a {@link KernelResult} whatever the card answers, after a bounded
+ * number of requests. PIN verification by the card, CDA, SM2 and issuer scripts have their places in the
+ * steps' docstrings.
+ */
+export function* runTransaction(input: TransactionInput): Kernel<KernelResult> {
+  const session = startSession(input);
+  const opened = yield* openApplication(session);
+  if (!opened.ok) return endedResult(session, opened.fault, "beforeFirstGenerateAc");
+  const transaction = opened.value;
+
+  const data = yield* readApplicationData(transaction);
+  if (!data.ok) return endedResult(session, data.fault, "beforeFirstGenerateAc");
+
+  const identified = yield* identifyCard(transaction, data.value.facts);
+  if (!identified.ok) return endedResult(session, identified.fault, "beforeFirstGenerateAc");
+
+  const authenticated = yield* offlineDataAuthentication(transaction, data.value);
+  if (!authenticated.ok) return endedResult(session, authenticated.fault, "beforeFirstGenerateAc");
+
+  processingRestrictions(transaction);
+
+  const verification = yield* cardholderVerification(transaction, data.value.facts);
+  if (!verification.ok) return endedResult(session, verification.fault, "beforeFirstGenerateAc");
+
+  terminalRiskManagement(transaction);
+
+  const requested = terminalActionAnalysis(transaction);
+
+  const cryptogram = yield* generateAc(transaction, "first", requested);
+  if (!cryptogram.ok) return endedResult(session, cryptogram.fault, "beforeOnline");
+
+  return yield* actOnFirstCryptogram(transaction, {
+    facts: data.value.facts,
+    verification: verification.value,
+    cryptogram: cryptogram.value,
+  });
+}
+
+/**
+ * Application selection and GET PROCESSING OPTIONS (EMV Book 1, 12; Book 3, 10.1). An application that
+ * answers 6985 is out, and the next one is selected; each round takes one off the list.
+ */
+export function* openApplication(session: Session): Step<Transaction> {
+  const list = yield* buildCandidateList(session);
+  if (!list.ok) return list;
+  for (;;) {
+    const selected = yield* selectApplication(session, list.value);
+    if (!selected.ok) return selected;
+    const transaction = startTransaction(session, selected.value);
+    const initiated = yield* initiateApplication(transaction, selected.value.fci);
+    if (!initiated.ok) return initiated;
+    if (initiated.value === "initiated") return ok(transaction);
+    list.value.failedSeen = true;
+  }
+}
+
+/** What the card decided (EMV Book 3, 10.8; the codes Y1 and Z1: Book 4, annex A6). */
+function* actOnFirstCryptogram(transaction: Transaction, state: CardState): Kernel<KernelResult> {
+  switch (state.cryptogram.type) {
+    case "AAC":
+      setResponseCode(transaction, "Z1");
+      return decision(transaction, state, state.cryptogram, { kind: "declined", by: "offline" });
+    case "TC":
+      setResponseCode(transaction, "Y1");
+      return decision(transaction, state, state.cryptogram, { kind: "approved", by: "offline" });
+    case "ARQC":
+      return yield* goOnline(transaction, state);
+    default:
+      return assertNever(state.cryptogram.type);
+  }
+}

@@ -1,0 +1,251 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { concatBytes, fromHex, toHex } from "../../main/domain/bytes.ts";
+import {
+  CANDIDATES_MAX,
+  DIRECTORY_RECORDS_MAX,
+  NEXT_OCCURRENCES_MAX,
+  SUB_DIRECTORIES_MAX,
+} from "../../main/domain/emv/kernel/build-candidate-list.ts";
+import type {
+  HostVerdict,
+  Kernel,
+  KernelRequest,
+  KernelResponse,
+  KernelResult,
+} from "../../main/domain/emv/kernel/protocol.ts";
+import { RECORDS_MAX } from "../../main/domain/emv/kernel/read-application-data.ts";
+import { readCard } from "../../main/domain/emv/kernel/read-card.ts";
+import { runTransaction } from "../../main/domain/emv/kernel/transaction.ts";
+import { EXCHANGES_PER_COMMAND_MAX } from "../../main/domain/emv/transport.ts";
+import { application, TERMINAL, transactionInput } from "../unit/domain/emv/kernel-fixtures.ts";
+import { PROFILE_RECORDS, profileCard } from "../unit/domain/emv/profile-card.ts";
+import type { TestCard } from "../unit/domain/emv/scripted-card.ts";
+
+const PAN = "6228000100001117";
+
+/**
+ * The most requests that one transaction may make, out of the kernel's own limits: directory, AIDs, one
+ * choice, SELECT and GET PROCESSING OPTIONS for each candidate, records, and the six commands and questions
+ * of the rest.
+ */
+function requestsMax(applicationCount: number): number {
+  const directory = 1 + DIRECTORY_RECORDS_MAX + SUB_DIRECTORIES_MAX;
+  const aids = applicationCount * (1 + NEXT_OCCURRENCES_MAX);
+  const commands = directory + aids + 2 * CANDIDATES_MAX + RECORDS_MAX + 4;
+  return commands * EXCHANGES_PER_COMMAND_MAX + CANDIDATES_MAX + 3;
+}
+
+type Played<R> = {
+  readonly result: R;
+  readonly requests: readonly KernelRequest[];
+  readonly commands: readonly string[];
+};
+
+type World = {
+  readonly card: TestCard;
+  readonly choice: number | "cancelled" | "cardGone";
+  readonly accept: boolean;
+  readonly pin: Extract<KernelResponse, { kind: "pin" }>["entry"];
+  readonly host: HostVerdict;
+};
+
+function answer(request: KernelRequest, { card, choice, accept, pin, host }: World): KernelResponse {
+  switch (request.kind) {
+    case "command": {
+      const response = card(request.command);
+      return response === undefined ? { kind: "cardGone" } : { kind: "response", response };
+    }
+    case "chooseApplication":
+      return typeof choice === "number" ? { kind: "applicationChosen", index: choice } : { kind: choice };
+    case "cardIdentified":
+      return { kind: accept ? "proceed" : "cancelled" };
+    case "captureOnlinePin":
+      return { kind: "pin", entry: pin };
+    case "goOnline":
+      return host;
+  }
+}
+
+function drive<R>(kernel: Kernel<R>, world: World, bound: number): Played<R> {
+  const requests: KernelRequest[] = [];
+  let turn = kernel.next();
+  while (turn.done !== true) {
+    requests.push(turn.value);
+    expect(requests.length).toBeLessThanOrEqual(bound);
+    turn = kernel.next(answer(turn.value, world));
+  }
+  const commands = requests.flatMap((request) =>
+    request.kind === "command" ? [toHex(request.command)] : [],
+  );
+  return { result: turn.value, requests, commands };
+}
+
+/** Laws of the money that no card can break (money.md rule 6). */
+function checkLaws({ result, requests, commands }: Played<KernelResult>, host: HostVerdict): void {
+  const wentOnline = requests.some(({ kind }) => kind === "goOnline");
+  // A command that is repeated because of 6Cxx differs in its last byte only.
+  const cryptograms = commands
+    .filter((command) => command.startsWith("80AE"))
+    .map((command) => command.slice(0, -2));
+  const [first, second] = new Set(cryptograms);
+  if (!wentOnline) expect(second).toBeUndefined();
+  const hostApproved = wentOnline && host.kind === "hostAnswered" && host.approved;
+  if (hostApproved) {
+    // The application can always tell that the host approved.
+    expect([
+      { kind: "approved", by: "online" },
+      { kind: "declined", by: "hostApprovedCardDeclined" },
+    ]).toContainEqual({ kind: result.kind, by: result.kind === "ended" ? undefined : result.by });
+  }
+  if (wentOnline && host.kind === "outcomeUnknown") {
+    expect(result).toMatchObject({ kind: "declined", by: "outcomeUnknown" });
+    expect(second?.startsWith("80AE40")).not.toBe(true);
+  }
+  if (result.kind === "approved") {
+    expect(result.cryptogram.cryptogramType).toBe("TC");
+    expect(result.by === "online").toBe(hostApproved);
+    if (result.by === "offline" && wentOnline) expect(host.kind).toBe("unableToGoOnline");
+  }
+  if (result.kind === "ended") {
+    const phase = wentOnline ? "afterOnline" : first === undefined ? "beforeFirstGenerateAc" : "beforeOnline";
+    expect(result.phase).toBe(phase);
+    expect(result.detail).not.toBe("");
+  }
+  const said = JSON.stringify([result.trace, result.detail]);
+  expect(said).not.toMatch(/\d{10}/);
+}
+
+const anyVerdict: fc.Arbitrary<HostVerdict> = fc.oneof(
+  fc.constant<HostVerdict>({ kind: "unableToGoOnline" }),
+  fc.constant<HostVerdict>({ kind: "outcomeUnknown" }),
+  fc
+    .record({
+      approved: fc.boolean(),
+      responseCode: fc.oneof(fc.constantFrom("00", "11", "51", "A2"), fc.string({ maxLength: 4 })),
+      iccData: fc.oneof(
+        fc.constant(fromHex("910A11223344556677883030")),
+        fc.constant(fromHex("9108112233445566778872050102")),
+        fc.uint8Array({ maxLength: 40 }),
+      ),
+    })
+    .map((answered): HostVerdict => ({ kind: "hostAnswered", ...answered })),
+);
+
+const anyWorld = {
+  choice: fc.oneof(fc.nat(3), fc.constantFrom("cancelled" as const, "cardGone" as const)),
+  accept: fc.nat(9).map((chance) => chance > 0),
+  pin: fc.constantFrom(
+    "entered" as const,
+    "bypassed" as const,
+    "cancelled" as const,
+    "timedOut" as const,
+    "unavailable" as const,
+  ),
+  host: anyVerdict,
+};
+
+const inputs = [
+  transactionInput(),
+  transactionInput({
+    applications: [
+      application("A0000003330101", true, { floorLimitFen: 100_000n }),
+      application("A000000333", true),
+      application("A0000000031010", false),
+    ],
+    terminal: { ...TERMINAL, terminalCapabilities: fromHex("E028C0") },
+  }),
+  transactionInput({ terminal: { ...TERMINAL, terminalType: 0x25 }, transactionType: 1 }),
+];
+
+const PIECES: readonly Uint8Array[] = [
+  ...Object.values(PROFILE_RECORDS),
+  "6F158408A000000333010101A509500742414E4B205858",
+  "6F20840E315041592E5359532E4444463031A50E8801015F2D046E6C656E9F110101",
+  "701A61184F08A0000003330101015006504F4F52594E8701819D0531323334" + "35",
+  "800E7C00080202001001040018010201",
+  "800B800001A1A2A3A4A5A6A7A8",
+  "800B400001A1A2A3A4A5A6A7A8",
+  "77144F0101",
+].map(fromHex);
+
+const statusWord = fc
+  .constantFrom("9000", "6283", "6A81", "6A82", "6A83", "6985", "6110", "6C10", "63C0", "0000")
+  .map(fromHex);
+
+/** Random bytes, and pieces of real answers, with random status words. */
+const anyAnswer = fc.oneof(
+  fc.uint8Array({ maxLength: 260 }),
+  fc.tuple(fc.constantFrom(...PIECES), statusWord).map(([data, sw]) => concatBytes(data, sw)),
+  statusWord,
+);
+
+test("any answers at all lead to an end within bounds, and no law is broken", () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        ...anyWorld,
+        input: fc.constantFrom(...inputs),
+        answers: fc.array(anyAnswer, { minLength: 1, maxLength: 30 }),
+      }),
+      ({ input, answers, ...surroundings }) => {
+        let next = 0;
+        const card = (): Uint8Array => answers[next++ % answers.length] ?? new Uint8Array();
+        const bound = requestsMax(input.applications.length);
+        checkLaws(drive(runTransaction(input), { card, ...surroundings }, bound), surroundings.host);
+        next = 0;
+        const read = drive(readCard(input), { card, ...surroundings }, bound);
+        expect(read.commands.some((command) => command.startsWith("80AE"))).toBe(false);
+      },
+    ),
+    { numRuns: 3000 },
+  );
+});
+
+type Damage = (answer: Uint8Array, salt: number) => Uint8Array | undefined;
+
+const DAMAGES: readonly Damage[] = [
+  (bytes, salt) => bytes.map((byte, i) => (i === salt % bytes.length ? byte ^ (1 << (salt % 8)) : byte)),
+  (bytes, salt) => bytes.subarray(0, salt % (bytes.length + 1)),
+  (bytes, salt) =>
+    concatBytes(bytes.subarray(0, -2), fromHex(["6A81", "6283", "6110", "6C20", "6985"][salt % 5] ?? "")),
+  (bytes) => concatBytes(bytes.subarray(0, -2), bytes),
+  (bytes, salt) => concatBytes(PIECES[salt % PIECES.length] ?? bytes, fromHex("9000")),
+  () => new Uint8Array(),
+  () => undefined,
+];
+
+test("a genuine card whose answers are damaged leads to an end within bounds, and no law is broken", () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        ...anyWorld,
+        input: fc.constantFrom(...inputs),
+        first: fc.constantFrom(undefined, 0x00, 0x40, 0x80, 0xc0),
+        second: fc.constantFrom(undefined, 0x00, 0x40, 0x80),
+        damaged: fc.array(fc.tuple(fc.nat(24), fc.constantFrom(...DAMAGES), fc.nat()), { maxLength: 3 }),
+      }),
+      ({ input, first, second, damaged, ...surroundings }) => {
+        const genuine = profileCard({
+          ...(first === undefined ? {} : { first }),
+          ...(second === undefined ? {} : { second }),
+        });
+        let count = -1;
+        const card: TestCard = (command) => {
+          count += 1;
+          const answered = genuine(command);
+          const damage = damaged.find(([at]) => at === count);
+          return damage === undefined || answered === undefined ? answered : damage[1](answered, damage[2]);
+        };
+        const played = drive(
+          runTransaction(input),
+          { card, ...surroundings },
+          requestsMax(input.applications.length),
+        );
+        checkLaws(played, surroundings.host);
+        expect(JSON.stringify(played.result.trace)).not.toContain(PAN);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
