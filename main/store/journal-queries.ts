@@ -1,0 +1,155 @@
+import { decodeCanonical } from "../domain/canonical-json.ts";
+import type { Item } from "../domain/catalogue/item.ts";
+import type { TerminalEvent } from "../domain/event.ts";
+import { documentId, saleId } from "../domain/ids.ts";
+import type { ReceiptDocument } from "../domain/receipt/document.ts";
+import { emptyWorld, type Slice, type SliceKind, type World, withSlice } from "../domain/world.ts";
+import type { SqliteDatabase } from "./open-database.ts";
+
+type StateRow = { key: string; body: string };
+
+/** Questions that change nothing. */
+export class JournalQueries {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+  }
+
+  /** Everything open, through partial indexes: the time does not grow with the past. */
+  loadWorld(): World {
+    const slices = [
+      ...this.#slices("till", "SELECT key, body FROM till_state"),
+      ...this.#slices("batch", "SELECT tid AS key, body FROM batch_state"),
+      ...this.#slices("shift", "SELECT shift_id AS key, body FROM shift_state WHERE is_open = 1"),
+      ...this.#slices("sale", "SELECT sale_id AS key, body FROM sale_state WHERE is_open = 1"),
+      // A payment that is open needs its sale, and the other payments of that sale, to be understood.
+      ...this.#slices(
+        "sale",
+        `SELECT sale_id AS key, body FROM sale_state
+         WHERE sale_id IN (SELECT sale_id FROM payment_state WHERE is_open = 1)`,
+      ),
+      ...this.#slices(
+        "payment",
+        `SELECT payment_id AS key, body FROM payment_state WHERE sale_id IN
+           (SELECT sale_id FROM payment_state WHERE is_open = 1
+            UNION SELECT sale_id FROM sale_state WHERE is_open = 1)`,
+      ),
+      ...this.#slices("document", "SELECT document_id AS key, body FROM document_state WHERE is_open = 1"),
+    ];
+    return slices.reduce(withSlice, emptyWorld());
+  }
+
+  loadSale(id: string): Slice[] {
+    return [
+      ...this.#slices("sale", "SELECT sale_id AS key, body FROM sale_state WHERE sale_id = ?", id),
+      ...this.#slices("payment", "SELECT payment_id AS key, body FROM payment_state WHERE sale_id = ?", id),
+      ...this.#slices(
+        "shift",
+        `SELECT shift_id AS key, body FROM shift_state WHERE shift_id =
+           (SELECT json_extract(body, '$.shiftId') FROM sale_state WHERE sale_id = ?)`,
+        id,
+      ),
+    ];
+  }
+
+  loadDocument(id: string): Slice[] {
+    const sql = "SELECT document_id AS key, body FROM document_state WHERE document_id = ?";
+    return this.#slices("document", sql, id);
+  }
+
+  commandResult(id: string): string | undefined {
+    return this.#value("SELECT result FROM command WHERE command_id = ?", id);
+  }
+
+  sealedRecord(digest: string): Uint8Array | undefined {
+    const sealed = this.#value<Buffer>("SELECT sealed FROM sealed_record WHERE digest = ?", digest);
+    return sealed === undefined ? undefined : new Uint8Array(sealed);
+  }
+
+  cardUsedSince(lookup: string, amountFen: bigint, sinceEpochMs: number): boolean {
+    const sql = `SELECT 1 FROM card_use JOIN payment_state USING (payment_id)
+      WHERE lookup = ? AND amount_fen = ? AND at_epoch_ms >= ?
+        AND json_extract(body, '$.phase') NOT IN ('declined', 'ended', 'reversed')
+        AND json_extract(body, '$.voidedBy') IS NULL LIMIT 1`;
+    return this.#value(sql, lookup, amountFen, sinceEpochMs) !== undefined;
+  }
+
+  findItem(code: string): Item | undefined {
+    const row = this.#database
+      .prepare("SELECT code, name_zh, name_en, price_fen, vat_rate_percent, unit FROM item WHERE code = ?")
+      .get(code) as
+      | {
+          code: string;
+          name_zh: string;
+          name_en: string;
+          price_fen: number;
+          vat_rate_percent: number;
+          unit: string;
+        }
+      | undefined;
+    if (row === undefined) return undefined;
+    return {
+      code: row.code,
+      nameZh: row.name_zh,
+      nameEn: row.name_en,
+      priceFen: BigInt(row.price_fen),
+      vatRatePercent: row.vat_rate_percent,
+      unit: row.unit === "kilogram" ? "kilogram" : "piece",
+    };
+  }
+
+  saleByReceipt(receiptNumber: number) {
+    const sql = "SELECT sale_id FROM sale_state WHERE receipt_number = ? OR void_number = ?";
+    return this.#saleId(sql, receiptNumber, receiptNumber);
+  }
+
+  saleByNumber(saleNumber: number) {
+    return this.#saleId("SELECT sale_id FROM sale_state WHERE sale_number = ?", saleNumber);
+  }
+
+  saleByStan(stan: number, batchNumber: number) {
+    const sql = "SELECT sale_id FROM payment_state WHERE stan = ? AND batch_number = ?";
+    return this.#saleId(sql, stan, batchNumber);
+  }
+
+  documentsOfSale(id: string) {
+    const rows = this.#database
+      .prepare("SELECT document_id FROM document_state WHERE sale_id = ? ORDER BY issued_seq")
+      .all(id) as { document_id: string }[];
+    return rows.map((row) => documentId(row.document_id));
+  }
+
+  documentByNumber(kind: string, number: number) {
+    const sql = "SELECT document_id FROM document_state WHERE kind = ? AND number = ?";
+    const id = this.#value<string>(sql, kind, number);
+    return id === undefined ? undefined : documentId(id);
+  }
+
+  documentBody(id: string): ReceiptDocument | undefined {
+    const body = this.#value<string>(
+      "SELECT body FROM journal WHERE seq = (SELECT issued_seq FROM document_state WHERE document_id = ?)",
+      id,
+    );
+    if (body === undefined) return undefined;
+    const event = decodeCanonical(body) as TerminalEvent;
+    return event.type === "documentIssued" ? event.document : undefined;
+  }
+
+  #saleId(sql: string, ...parameters: number[]) {
+    const id = this.#value<string>(sql, ...parameters);
+    return id === undefined ? undefined : saleId(id);
+  }
+
+  #value<T>(sql: string, ...parameters: (string | number | bigint)[]): T | undefined {
+    return this.#database
+      .prepare(sql)
+      .pluck()
+      .get(...parameters) as T | undefined;
+  }
+
+  #slices(kind: SliceKind, sql: string, ...parameters: string[]): Slice[] {
+    const rows = this.#database.prepare(sql).all(...parameters) as StateRow[];
+    return rows.map((row) => ({ kind, key: row.key, state: decodeCanonical(row.body) }) as Slice);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Journal, JournalFault } from "../ports/journal.ts";
+
+/** What passes between the client and its worker thread. Requests are answered in the order they came. */
+
+export type JournalMethod = Exclude<keyof Journal, "close">;
+
+export type WorkerRequest =
+  | { readonly id: number; readonly method: JournalMethod; readonly args: readonly unknown[] }
+  | { readonly id: number; readonly method: "close"; readonly args: readonly [] };
+
+export type WorkerAnswer =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly fault: JournalFault }
+  /** A bug of ours inside the worker: it is thrown again on the other side. */
+  | { readonly id: number; readonly bug: string };
+
+/** How the worker starts; `id` 0 of the answers tells whether it could. */
+export type WorkerData = { readonly dataDir: string; readonly databaseKey: Uint8Array };
+
+export const DATABASE_FILE = "journal.sqlite";

@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import { parentPort, workerData } from "node:worker_threads";
+import type { Journal, JournalFault } from "../ports/journal.ts";
+import { InstanceLock } from "./instance-lock.ts";
+import { JournalDatabase } from "./journal-database.ts";
+import { JournalQueries } from "./journal-queries.ts";
+import { NewerSchemaError } from "./migrate.ts";
+import { journalFaultOf } from "./open-database.ts";
+import {
+  DATABASE_FILE,
+  type JournalMethod,
+  type WorkerAnswer,
+  type WorkerData,
+  type WorkerRequest,
+} from "./protocol.ts";
+
+/** The thread that owns the database: a slow disk never stops the till's own thread. */
+
+const { dataDir, databaseKey } = workerData as WorkerData;
+const file = join(dataDir, DATABASE_FILE);
+
+type Opened = {
+  readonly lock: InstanceLock;
+  readonly writer: JournalDatabase;
+  readonly queries: JournalQueries;
+};
+
+function open(): Opened | JournalFault {
+  const lock = InstanceLock.take(dataDir);
+  if (lock === undefined) return { kind: "anotherInstance", detail: dataDir };
+  try {
+    const writer = new JournalDatabase(file, databaseKey);
+    return { lock, writer, queries: new JournalQueries(writer.database) };
+  } catch (error) {
+    lock.release();
+    if (error instanceof NewerSchemaError) return { kind: "newerSchema", detail: error.message };
+    throw error;
+  }
+}
+
+/** What each request does. Typed by the port, so that a method cannot be forgotten or misread. */
+type Methods = { readonly [M in JournalMethod]: (...args: Parameters<Journal[M]>) => unknown };
+
+function methodsOver({ writer, queries }: Opened): Methods {
+  return {
+    commit: (commit) => writer.commit(commit),
+    head: () => writer.head(),
+    putItems: (items) => writer.putItems(items),
+    rows: (search) => writer.rows(search),
+    loadWorld: () => queries.loadWorld(),
+    loadSale: (id) => queries.loadSale(id),
+    loadDocument: (id) => queries.loadDocument(id),
+    commandResult: (id) => queries.commandResult(id),
+    sealedRecord: (digest) => queries.sealedRecord(digest),
+    cardUsedSince: (lookup, amountFen, since) => queries.cardUsedSince(lookup, amountFen, since),
+    findItem: (code) => queries.findItem(code),
+    saleByReceipt: (number) => queries.saleByReceipt(number),
+    saleByNumber: (number) => queries.saleByNumber(number),
+    saleByStan: (stan, batchNumber) => queries.saleByStan(stan, batchNumber),
+    documentsOfSale: (id) => queries.documentsOfSale(id),
+    documentByNumber: (kind, number) => queries.documentByNumber(kind, number),
+    documentBody: (id) => queries.documentBody(id),
+  };
+}
+
+function answer(message: WorkerAnswer): void {
+  parentPort?.postMessage(message);
+}
+
+/** Turns what SQLite threw into a fault; anything else is a bug and says so. */
+function failure(id: number, error: unknown): WorkerAnswer {
+  const fault = journalFaultOf(error, file);
+  if (fault !== undefined) return { id, ok: false, fault };
+  return { id, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+function serve(opened: Opened): void {
+  const methods = methodsOver(opened);
+  parentPort?.on("message", (request: WorkerRequest) => {
+    try {
+      if (request.method === "close") {
+        close(opened);
+        answer({ id: request.id, ok: true, value: undefined });
+        return;
+      }
+      const method = methods[request.method] as (...args: readonly unknown[]) => unknown;
+      answer({ id: request.id, ok: true, value: method(...request.args) });
+    } catch (error) {
+      answer(failure(request.id, error));
+    }
+  });
+}
+
+function close({ writer, lock }: Opened): void {
+  writer.close();
+  lock.release();
+}
+
+try {
+  const opened = open();
+  if ("kind" in opened) answer({ id: 0, ok: false, fault: opened });
+  else {
+    serve(opened);
+    answer({ id: 0, ok: true, value: undefined });
+  }
+} catch (error) {
+  answer(failure(0, error));
+}
