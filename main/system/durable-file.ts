@@ -1,0 +1,64 @@
+import { type FileHandle, link, mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { systemEntropy } from "./entropy.ts";
+
+/** Small files that are there whole or not at all, also after a power cut. All faults are thrown as Node's own errors. */
+
+const OWNER_ONLY_FILE = 0o600;
+const OWNER_ONLY_DIRECTORY = 0o700;
+
+/** Creates the directory and those above it for the owner only. One that exists keeps its mode. */
+export async function makePrivateDirectory(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+}
+
+/** Writes a file that must not exist yet; throws EEXIST otherwise, so that a key is never written over. */
+export async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
+  await throughTemporaryFile(path, bytes, async (temporary) => {
+    await link(temporary, path);
+  });
+}
+
+/** Writes a file in the place of an older one: a reader sees the old bytes or the new ones. */
+export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  await throughTemporaryFile(path, bytes, async (temporary) => {
+    await rename(temporary, path);
+  });
+}
+
+async function throughTemporaryFile(
+  path: string,
+  bytes: Uint8Array,
+  putInPlace: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const temporary = `${path}.${systemEntropy.uuid()}.tmp`;
+  try {
+    await withFile(temporary, "wx", async (file) => {
+      await file.writeFile(bytes);
+      await file.sync();
+    });
+    await putInPlace(temporary);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncDirectory(dirname(path));
+}
+
+/** Makes the name durable too. Windows has no such call: NTFS journals names by itself. */
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  await withFile(path, "r", (directory) => directory.sync());
+}
+
+async function withFile(
+  path: string,
+  flags: string,
+  use: (file: FileHandle) => Promise<void>,
+): Promise<void> {
+  const file = await open(path, flags, OWNER_ONLY_FILE);
+  try {
+    await use(file);
+  } finally {
+    await file.close();
+  }
+}
