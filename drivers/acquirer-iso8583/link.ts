@@ -1,0 +1,105 @@
+import type { NotSentFault } from "../../main/domain/payment/exchange.ts";
+import { err, ok, type Result } from "../../main/domain/result.ts";
+import type { AcquirerConfig } from "./config.ts";
+import { connectHost } from "./connect-host.ts";
+import { type ConversationFault, type FrameJudge, HostConnection } from "./host-connection.ts";
+
+export type LinkFault =
+  | { readonly sent: "no"; readonly fault: NotSentFault }
+  | { readonly sent: "unknown"; readonly fault: ConversationFault };
+
+const CLOSED_BEFORE: NotSentFault = { kind: "unreachable", detail: "closed before anything was written" };
+
+/**
+ * How long an answered connection still listens, for an answer that comes twice. Short, because some hosts serve one
+ * connection at a time; the next exchange ends it at once.
+ */
+const REPEATED_ANSWER_LINGER_MS = 500;
+
+/** A host that never answers leaves one lingering connection after each try. */
+const LINGERING_CONNECTIONS_MAX = 4;
+
+/**
+ * The way to one host over TCP. One exchange at a time; whoever calls sees to that. A request is handed to one socket
+ * once: nothing here tries again.
+ */
+export class HostLink {
+  readonly #config: AcquirerConfig;
+  #kept: HostConnection | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #answered: HostConnection | undefined;
+  readonly #lingering = new Set<HostConnection>();
+  #active: HostConnection | undefined;
+  readonly #closing = new AbortController();
+
+  constructor(config: AcquirerConfig) {
+    this.#config = config;
+  }
+
+  /** Sends the frame and waits for the answer that the judge takes. `sent: "no"` only before the first write. */
+  async exchange(frame: Uint8Array, judge: FrameJudge): Promise<Result<Uint8Array, LinkFault>> {
+    this.#answered?.destroy();
+    const opened = await this.#open();
+    if (!opened.ok) return err({ sent: "no", fault: opened.fault });
+    const connection = opened.value;
+    if (this.#closing.signal.aborted || !connection.isOpen) {
+      connection.destroy();
+      return err({ sent: "no", fault: CLOSED_BEFORE });
+    }
+    this.#active = connection;
+    const result = await connection.exchange(frame, judge, this.#config.replyTimeoutMs);
+    this.#active = undefined;
+    this.#retire(connection, result.ok);
+    return result.ok ? result : err({ sent: "unknown", fault: result.fault });
+  }
+
+  close(): void {
+    this.#closing.abort();
+    clearTimeout(this.#idleTimer);
+    for (const connection of [this.#active, this.#kept, this.#answered, ...this.#lingering])
+      connection?.destroy();
+  }
+
+  async #open(): Promise<Result<HostConnection, NotSentFault>> {
+    if (this.#closing.signal.aborted) return err(CLOSED_BEFORE);
+    clearTimeout(this.#idleTimer);
+    const kept = this.#kept;
+    this.#kept = undefined;
+    if (kept?.isOpen) return ok(kept);
+    kept?.destroy();
+    const { host, port, connectTimeoutMs } = this.#config;
+    const socket = await connectHost(host, port, connectTimeoutMs, this.#closing.signal);
+    return socket.ok ? ok(new HostConnection(socket.value)) : socket;
+  }
+
+  /** What becomes of a connection after its exchange. One without an answer is never used again, only heard. */
+  #retire(connection: HostConnection, isAnswered: boolean): void {
+    const { longConnection, lingerMs } = this.#config;
+    if (this.#closing.signal.aborted) return connection.destroy();
+    if (!isAnswered) return this.#linger(connection, lingerMs);
+    if (longConnection !== undefined && connection.isOpen) {
+      this.#kept = connection;
+      connection.rest();
+      this.#idleTimer = setTimeout(() => this.#dropKept(), longConnection.idleMaxMs).unref();
+      return;
+    }
+    this.#answered = connection;
+    connection.leaveAfter(Math.min(lingerMs, REPEATED_ANSWER_LINGER_MS));
+  }
+
+  #dropKept(): void {
+    this.#kept?.destroy();
+    this.#kept = undefined;
+  }
+
+  #linger(connection: HostConnection, ms: number): void {
+    for (const gone of this.#lingering) if (!gone.isAlive) this.#lingering.delete(gone);
+    connection.leaveAfter(ms);
+    if (!connection.isAlive) return;
+    this.#lingering.add(connection);
+    const [oldest] = this.#lingering;
+    if (oldest === undefined || this.#lingering.size <= LINGERING_CONNECTIONS_MAX) return;
+    oldest.destroy();
+    this.#lingering.delete(oldest);
+  }
+}

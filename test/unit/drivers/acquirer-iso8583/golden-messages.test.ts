@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import { CUP_POS_SPEC } from "../../../../drivers/acquirer-iso8583/codec/cup-pos-table.ts";
+import { decodeIso8583, encodeIso8583 } from "../../../../drivers/acquirer-iso8583/codec/iso8583.ts";
+import { signMessage } from "../../../../drivers/acquirer-iso8583/mac.ts";
+import { buildRequest } from "../../../../drivers/acquirer-iso8583/messages/build-request.ts";
+import { mismatch } from "../../../../drivers/acquirer-iso8583/messages/match-answer.ts";
+import { readAnswer } from "../../../../drivers/acquirer-iso8583/messages/read-answer.ts";
+import { fromHex, toHex } from "../../../../main/domain/bytes.ts";
+import type { AcquirerRequest } from "../../../../main/domain/payment/exchange.ts";
+import * as golden from "../../../fixtures/iso8583/golden-messages.ts";
+import * as requests from "./test-requests.ts";
+import { TestSecureModule } from "./test-secure-module.ts";
+
+const REQUESTS: readonly { name: string; request: AcquirerRequest; hex: string }[] = [
+  { name: "sign-in", request: requests.SIGN_IN, hex: golden.SIGN_IN_REQUEST },
+  { name: "echo test", request: requests.ECHO, hex: golden.ECHO_REQUEST },
+  { name: "sale by chip with PIN", request: requests.SALE_CHIP_PIN, hex: golden.SALE_CHIP_PIN_REQUEST },
+  { name: "sale by tap", request: requests.SALE_CONTACTLESS, hex: golden.SALE_CONTACTLESS_REQUEST },
+  { name: "sale by swipe", request: requests.SALE_SWIPED, hex: golden.SALE_SWIPED_REQUEST },
+  { name: "void", request: requests.VOID, hex: golden.VOID_REQUEST },
+  { name: "reversal of a sale", request: requests.REVERSAL_OF_SALE, hex: golden.REVERSAL_OF_SALE_REQUEST },
+  { name: "reversal of a void", request: requests.REVERSAL_OF_VOID, hex: golden.REVERSAL_OF_VOID_REQUEST },
+];
+
+describe("a request becomes the hand-made message, byte for byte", () => {
+  for (const { name, request, hex } of REQUESTS) {
+    test(name, async () => {
+      const built = buildRequest(requests.TEST_CONFIG, request);
+      if (!built.ok) throw new Error(built.fault);
+      const module = new TestSecureModule(golden.GOLDEN_MAC_KEY);
+      const bytes = built.value.hasMac
+        ? await signMessage(module, "cup-ecb", built.value.bytes)
+        : { ok: true as const, value: built.value.bytes };
+      if (!bytes.ok) throw new Error(bytes.fault.kind);
+      expect(toHex(bytes.value)).toBe(hex);
+    });
+  }
+});
+
+const ANSWERS = [
+  {
+    name: "sign-in",
+    request: requests.SIGN_IN,
+    hex: golden.SIGN_IN_ANSWER,
+    expected: {
+      responseCode: "00",
+      hostTime: "100141",
+      hostDate: "0510",
+      rrn: "051000000203",
+      batchNumber: 43,
+      workingKeys: {
+        pinKey: { cryptogram: fromHex("81703A74A7F8DBD31ADE741A23E7654F"), kcv: fromHex("522C4126") },
+        macKey: { cryptogram: fromHex("4EEEE335695F8ABD"), kcv: fromHex("A51E8ADF") },
+      },
+    },
+  },
+  {
+    name: "echo test",
+    request: requests.ECHO,
+    hex: golden.ECHO_ANSWER,
+    expected: {
+      responseCode: "00",
+      hostTime: "100142",
+      hostDate: "0510",
+      rrn: "051000000204",
+      batchNumber: 42,
+    },
+  },
+  {
+    name: "approved sale",
+    request: requests.SALE_CHIP_PIN,
+    hex: golden.SALE_ANSWER,
+    expected: {
+      responseCode: "00",
+      amountFen: 12_840n,
+      hostTime: "140503",
+      hostDate: "1123",
+      settlementDate: "1124",
+      rrn: "510000020301",
+      approvalCode: "654321",
+      additionalResponse: "03080000   03090000",
+      iccData: fromHex("910AAABBCCDDEEFF00113030"),
+      batchNumber: 42,
+    },
+  },
+  {
+    name: "declined sale",
+    request: requests.SALE_SWIPED,
+    hex: golden.SALE_DECLINED_ANSWER,
+    expected: {
+      responseCode: "51",
+      amountFen: 12_840n,
+      hostTime: "140503",
+      hostDate: "1123",
+      rrn: "510000020302",
+      batchNumber: 42,
+    },
+  },
+  {
+    name: "void",
+    request: requests.VOID,
+    hex: golden.VOID_ANSWER,
+    expected: {
+      responseCode: "00",
+      amountFen: 12_840n,
+      hostTime: "140703",
+      hostDate: "1123",
+      rrn: "510000020305",
+      approvalCode: "654322",
+      batchNumber: 42,
+    },
+  },
+  {
+    name: "reversal",
+    request: requests.REVERSAL_OF_SALE,
+    hex: golden.REVERSAL_ANSWER,
+    expected: {
+      responseCode: "00",
+      amountFen: 12_840n,
+      hostTime: "140603",
+      hostDate: "1123",
+      rrn: "510000020303",
+      batchNumber: 42,
+    },
+  },
+] as const;
+
+describe("the hand-made answer is matched and read", () => {
+  for (const { name, request, hex, expected } of ANSWERS) {
+    test(name, () => {
+      const message = decodeIso8583(CUP_POS_SPEC, fromHex(hex));
+      const built = buildRequest(requests.TEST_CONFIG, request);
+      if (!message.ok || !built.ok) throw new Error("both can be read");
+      expect(mismatch(built.value, message.value)).toBeUndefined();
+      const header = fromHex("603103310000");
+      const answer = readAnswer({ message: message.value, header }, request.kind === "signIn", "absent");
+      expect(answer).toEqual({ ok: true, value: { ...expected, processingRequirement: 3, mac: "absent" } });
+    });
+  }
+});
+
+test("every hand-made message is decoded and encoded to the same bytes", () => {
+  const all = [...REQUESTS, ...ANSWERS].map(({ hex }) => hex);
+  for (const hex of all) {
+    const message = decodeIso8583(CUP_POS_SPEC, fromHex(hex));
+    if (!message.ok) throw new Error(JSON.stringify(message.fault));
+    const encoded = encodeIso8583(CUP_POS_SPEC, message.value);
+    expect(encoded.ok && toHex(encoded.value)).toBe(hex);
+  }
+});

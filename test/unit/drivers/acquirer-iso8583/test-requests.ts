@@ -1,0 +1,130 @@
+import {
+  ACQUIRER_CONFIG_DEFAULTS,
+  type AcquirerConfig,
+} from "../../../../drivers/acquirer-iso8583/config.ts";
+import { fromHex } from "../../../../main/domain/bytes.ts";
+import type { IccDataObject } from "../../../../main/domain/payment/card-data.ts";
+import type {
+  EchoRequest,
+  ReversalRequest,
+  SaleRequest,
+  SignInRequest,
+  VoidRequest,
+} from "../../../../main/domain/payment/exchange.ts";
+import { Sensitive } from "../../../../main/domain/sensitive.ts";
+import { GOLDEN_HEADER, GOLDEN_TPDU } from "../../../fixtures/iso8583/golden-messages.ts";
+
+/** The requests behind the golden messages. The card is invented. */
+
+export const TEST_CONFIG: AcquirerConfig = {
+  ...ACQUIRER_CONFIG_DEFAULTS,
+  host: "127.0.0.1",
+  port: 1,
+  terminalId: "70111821",
+  merchantId: "103290070111121",
+  tpdu: GOLDEN_TPDU,
+  header: GOLDEN_HEADER,
+  signInText: { networkLicence: "3150", deviceSerial: "JK000001" },
+};
+
+const CARD = {
+  pan: new Sensitive("6222021700000000004"),
+  expiry: "3012",
+  panSequenceNumber: 1,
+  track2: new Sensitive("6222021700000000004D3012220123456"),
+};
+
+const object = (tag: number, hex: string): IccDataObject => ({ tag, value: fromHex(hex) });
+
+/** In another order than DE55's, and with objects that no message wants. */
+const ICC_DATA: readonly IccDataObject[] = [
+  object(0x5a, "6222021700000000004F"),
+  object(0x57, "6222021700000000004D3012220123456F"),
+  object(0x82, "7D00"),
+  object(0x84, "A000000333010102"),
+  object(0x95, "0080046000"),
+  object(0x9a, "261123"),
+  object(0x9c, "00"),
+  object(0x5f2a, "0156"),
+  object(0x9f02, "000000012840"),
+  object(0x9f03, "000000000000"),
+  object(0x9f09, "0030"),
+  object(0x9f10, "07010103A0A802010A010000000000F1B2C3D4"),
+  object(0x9f1a, "0156"),
+  object(0x9f1e, "3132333435363738"),
+  object(0x9f26, "1122334455667788"),
+  object(0x9f27, "80"),
+  object(0x9f33, "E0F8C8"),
+  object(0x9f34, "420300"),
+  object(0x9f35, "22"),
+  object(0x9f36, "0240"),
+  object(0x9f37, "01020304"),
+  object(0x9f41, "00000123"),
+];
+
+export const SIGN_IN: SignInRequest = { kind: "signIn", stan: 121, batchNumber: 42, operatorNumber: "01" };
+
+export const ECHO: EchoRequest = { kind: "echo", stan: 122, batchNumber: 42 };
+
+export const SALE_CONTACTLESS: SaleRequest = {
+  kind: "sale",
+  stan: 123,
+  batchNumber: 42,
+  amountFen: 12_840n,
+  card: CARD,
+  entryMode: "contactlessChip",
+  iccData: ICC_DATA,
+};
+
+export const SALE_CHIP_PIN: SaleRequest = {
+  ...SALE_CONTACTLESS,
+  entryMode: "contactChip",
+  pinBlock: new Sensitive(fromHex("735DF4A4F5E391CA")),
+};
+
+export const SALE_SWIPED: SaleRequest = {
+  ...SALE_CONTACTLESS,
+  card: { pan: CARD.pan, track2: CARD.track2 },
+  entryMode: "magneticStripe",
+  iccData: [],
+};
+
+export const VOID: VoidRequest = {
+  kind: "void",
+  stan: 124,
+  batchNumber: 42,
+  amountFen: 12_840n,
+  card: CARD,
+  entryMode: "contactChip",
+  rrn: "510000020301",
+  approvalCode: "654321",
+  original: { batchNumber: 42, stan: 123, date: "1123" },
+};
+
+export const REVERSAL_OF_SALE: ReversalRequest = {
+  kind: "reversal",
+  reversed: "sale",
+  stan: 123,
+  batchNumber: 42,
+  amountFen: 12_840n,
+  card: CARD,
+  entryMode: "contactChip",
+  pinEntered: true,
+  reason: "98",
+  iccData: ICC_DATA,
+};
+
+export const REVERSAL_OF_VOID: ReversalRequest = {
+  kind: "reversal",
+  reversed: "void",
+  stan: 124,
+  batchNumber: 42,
+  amountFen: 12_840n,
+  card: CARD,
+  entryMode: "contactChip",
+  pinEntered: false,
+  reason: "A0",
+  approvalCode: "654321",
+  original: VOID.original,
+  iccData: [],
+};
