@@ -1,0 +1,53 @@
+import type { RsaPrivateKey } from "../issuer/rsa.ts";
+import type { DolEntry } from "../issuer/tlv.ts";
+
+/** The bytes of a personalised card, as `personalise.ts` wrote them. They never change afterwards. */
+export type CardImage = {
+  /** Answer to reset: ISO/IEC 7816-3, 2 to 33 bytes. */
+  readonly atr: Uint8Array;
+  readonly cardBlocked: boolean;
+  readonly directory?: DirectoryImage;
+  readonly applications: readonly ApplicationImage[];
+};
+
+/** Records of a file by SFI and number: the key is `recordKey(sfi, record)`. */
+export type Records = ReadonlyMap<number, Uint8Array>;
+
+export function recordKey(sfi: number, record: number): number {
+  return sfi * 256 + record;
+}
+
+export type DirectoryImage = {
+  readonly fci: Uint8Array;
+  readonly blocked: boolean;
+  readonly records: Records;
+};
+
+export type ApplicationImage = {
+  readonly aid: Uint8Array;
+  readonly fci: Uint8Array;
+  readonly responseFormat: 1 | 2;
+  /** Tag 82, 2 bytes; tag 94. */
+  readonly aip: Uint8Array;
+  readonly afl: Uint8Array;
+  readonly records: Records;
+  readonly pdol: readonly DolEntry[];
+  readonly cdol1: readonly DolEntry[];
+  readonly cdol2: readonly DolEntry[];
+  readonly ddol: readonly DolEntry[];
+  /** Internal data objects by tag: GET DATA and card risk management read them. */
+  readonly internal: ReadonlyMap<number, Uint8Array>;
+  /** Signs INTERNAL AUTHENTICATE; absent on a card that can only do SDA. */
+  readonly iccKey?: RsaPrivateKey;
+  /** UDK-AC, 16 bytes: emv-pboc 13.1. */
+  readonly cardKey: Uint8Array;
+  readonly log?: { readonly sfi: number; readonly recordCountMax: number };
+};
+
+/** AIP byte 1, bit 3: emv-pboc section 3. */
+const AIP_ISSUER_AUTHENTICATION = 0x04;
+
+/** Whether the card takes EXTERNAL AUTHENTICATE. */
+export function supportsIssuerAuthentication({ aip }: ApplicationImage): boolean {
+  return ((aip[0] ?? 0) & AIP_ISSUER_AUTHENTICATION) !== 0;
+}

@@ -1,0 +1,37 @@
+import type { ApplicationProfile } from "./profile.ts";
+
+/** What one application remembers from one transaction to the next, for the life of the card. */
+export type ApplicationMemory = {
+  blocked: boolean;
+  /** Tag 9F36 and tag 9F13. */
+  atc: number;
+  lastOnlineAtc: number;
+  /** Tag 9F17. */
+  pinTryCounter: number;
+  /** Sum of 9F02 of the transactions that were approved offline since the last one online. */
+  cumulativeOfflineFen: bigint;
+  /** Flags that the next CVR reports (emv-pboc 13.5, byte 3 and byte 4). */
+  lastOnlineNotCompleted: boolean;
+  issuerAuthenticationFailed: boolean;
+  issuerAuthenticationMissing: boolean;
+  sdaFailedOnLastDecline: boolean;
+  ddaFailedOnLastDecline: boolean;
+  /** Newest first, in the format of tag 9F4F (emv-pboc section 18). */
+  readonly log: Uint8Array[];
+};
+
+export function freshMemory(profile: ApplicationProfile): ApplicationMemory {
+  return {
+    blocked: profile.blocked ?? false,
+    atc: profile.atc,
+    lastOnlineAtc: profile.lastOnlineAtc,
+    pinTryCounter: profile.pinTryCounter,
+    cumulativeOfflineFen: 0n,
+    lastOnlineNotCompleted: false,
+    issuerAuthenticationFailed: false,
+    issuerAuthenticationMissing: false,
+    sdaFailedOnLastDecline: false,
+    ddaFailedOnLastDecline: false,
+    log: [],
+  };
+}

@@ -1,0 +1,54 @@
+import { concatBytes } from "../../../main/domain/bytes.ts";
+import { encodeTlv } from "../../issuer/tlv.ts";
+import {
+  answer,
+  type ResponseApdu,
+  SW_CONDITIONS_NOT_SATISFIED,
+  SW_WRONG_DATA,
+  SW_WRONG_LENGTH,
+  SW_WRONG_P1_P2,
+  status,
+} from "../apdu.ts";
+import type { ApplicationImage } from "../card-image.ts";
+import { FRESH_CVR } from "../cvr.ts";
+import { type CommandBehaviour, dolLength, readDolData } from "../session.ts";
+import * as tags from "../tags.ts";
+
+/** The transaction counter has 2 bytes and never wraps: a card that has used it up is at its end. */
+const ATC_MAX = 0xffff;
+
+/**
+ * GET PROCESSING OPTIONS: `80 A8 00 00 Lc 83 LL <PDOL data> 00` (emv-pboc section 3). Begins a transaction
+ * and raises the ATC. 6985 without a selected application, for a blocked one, and a second time.
+ */
+export const getProcessingOptions: CommandBehaviour = {
+  cla: 0x80,
+  ins: 0xa8,
+  takesData: true,
+  execute({ selected }, { p1, p2, data }) {
+    if (p1 !== 0 || p2 !== 0) return status(SW_WRONG_P1_P2);
+    if (selected?.kind !== "application" || selected.transaction !== undefined)
+      return status(SW_CONDITIONS_NOT_SATISFIED);
+    const { image, memory } = selected.application;
+    if (memory.blocked || memory.atc >= ATC_MAX) return status(SW_CONDITIONS_NOT_SATISFIED);
+    if (data.length < 2 || data.length !== 2 + (data[1] ?? 0)) return status(SW_WRONG_LENGTH);
+    if (data[0] !== tags.TAG_83_COMMAND_TEMPLATE) return status(SW_WRONG_DATA);
+    if (data[1] !== dolLength(image.pdol)) return status(SW_WRONG_LENGTH);
+    memory.atc += 1;
+    selected.transaction = {
+      phase: "initiated",
+      terminalData: readDolData(image.pdol, data.subarray(2)),
+      cvr: { ...FRESH_CVR },
+      arqc: undefined,
+      issuerAuthentication: "notDone",
+      authenticatedArc: undefined,
+    };
+    return processingOptions(image);
+  },
+};
+
+function processingOptions({ aip, afl, responseFormat }: ApplicationImage): ResponseApdu {
+  if (responseFormat === 1) return answer(encodeTlv(tags.TAG_80_RESPONSE_FORMAT_1, concatBytes(aip, afl)));
+  const objects = concatBytes(encodeTlv(tags.TAG_82_AIP, aip), encodeTlv(tags.TAG_94_AFL, afl));
+  return answer(encodeTlv(tags.TAG_77_RESPONSE_FORMAT_2, objects));
+}

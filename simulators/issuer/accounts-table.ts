@@ -1,0 +1,86 @@
+/**
+ * The accounts behind the test cards, as the issuer knows them. The numbers are test numbers (they begin as
+ * the published PBOC test cards do, and their check digit is right), the PINs are readable by anyone.
+ */
+export type TestAccount = {
+  /** The virtual card of that name (`simulators/card/profiles/`). */
+  readonly cardName: string;
+  readonly pan: string;
+  /** Tag 5F34; 0 also when the card carries none. */
+  readonly panSequenceNumber: number;
+  /** YYMM, as in DE14. */
+  readonly expiry: string;
+  /** 3 digits, tag 5F30 and track 2. */
+  readonly serviceCode: string;
+  readonly kind: "debit" | "credit";
+  /** What the host compares with the PIN block; absent where the issuer takes a signature. */
+  readonly pin?: string;
+  /** What can be spent when the host starts. */
+  readonly balanceFen: bigint;
+  readonly status: "active" | "expired" | "blocked" | "lost";
+};
+
+export const TEST_ACCOUNTS: readonly TestAccount[] = [
+  {
+    cardName: "debit",
+    pan: "6228000100000001015",
+    panSequenceNumber: 1,
+    expiry: "4912",
+    serviceCode: "220",
+    kind: "debit",
+    pin: "123456",
+    balanceFen: 1_000_000n,
+    status: "active",
+  },
+  {
+    cardName: "credit",
+    pan: "6228000200000209",
+    panSequenceNumber: 0,
+    expiry: "4911",
+    serviceCode: "201",
+    kind: "credit",
+    balanceFen: 5_000_000n,
+    status: "active",
+  },
+  {
+    cardName: "expired",
+    pan: "6228000100000003037",
+    panSequenceNumber: 1,
+    expiry: "2001",
+    serviceCode: "220",
+    kind: "debit",
+    pin: "123456",
+    balanceFen: 1_000_000n,
+    status: "expired",
+  },
+  {
+    cardName: "blocked",
+    pan: "6228000100000004043",
+    panSequenceNumber: 1,
+    expiry: "4912",
+    serviceCode: "220",
+    kind: "debit",
+    pin: "123456",
+    balanceFen: 1_000_000n,
+    status: "blocked",
+  },
+  {
+    cardName: "wrong-certificate",
+    pan: "6228000100000005057",
+    panSequenceNumber: 1,
+    expiry: "4912",
+    serviceCode: "220",
+    kind: "debit",
+    pin: "123456",
+    balanceFen: 1_000_000n,
+    status: "active",
+  },
+];
+
+/** The account of a card number, or undefined. */
+export function findCard(
+  pan: string,
+  accounts: readonly TestAccount[] = TEST_ACCOUNTS,
+): TestAccount | undefined {
+  return accounts.find((account) => account.pan === pan);
+}
