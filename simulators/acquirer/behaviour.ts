@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { err, ok, type Result } from "../../main/domain/result.ts";
+import { MESSAGE_KINDS, type MessageKind } from "./message-kinds.ts";
+import { APPROVED_CODES } from "./response-codes.ts";
+
+const DELAY_MAX_MS = 3_600_000;
+const COUNT_MAX = 1_000_000;
+const RULE_COUNT_MAX = 1000;
+
+const delayMs = z.int().min(0).max(DELAY_MAX_MS);
+const count = z.int().min(1).max(COUNT_MAX);
+/** DE39. */
+const code = z.string().regex(/^[0-9A-Z]{2}$/, "a response code has two letters or digits");
+
+const WHEN = {
+  on: z.enum(MESSAGE_KINDS),
+  /** Exactly the nth message of its kind. */
+  nth: count.optional(),
+  /** Every so many of its kind. */
+  every: count.optional(),
+  /** This one of its kind and all later ones. */
+  from: count.optional(),
+};
+
+const rule = <Name extends string>(name: Name) => z.strictObject({ ...WHEN, do: z.literal(name) });
+
+const ruleSchema = z
+  .discriminatedUnion("do", [
+    /** Not booked, not answered; the connection stays open. */
+    rule("loseRequest"),
+    /** Booked, not answered; the connection stays open. */
+    rule("loseAnswer"),
+    /** Booked at once, answered after the delay. */
+    rule("answerLate").extend({ delayMs }),
+    /** Booked once; the same answer is sent twice in a row. */
+    rule("answerTwice"),
+    /** Booked; the answer carries a DE64 made with another key, also where none would be due. */
+    rule("wrongMac"),
+    /** Booked; the answer carries no DE64. */
+    rule("noMac"),
+    /** Booked as asked; DE4 of the answer is one fen more (one less at the largest amount), under a right MAC. */
+    rule("otherAmount").extend({ on: z.enum(["sale", "void", "reversal"]) }),
+    /** Booked as asked; DE11 of the answer is the next STAN, under a right MAC. */
+    rule("otherStan"),
+    /** Booked as the host decides; DE39 of the answer is `code`, with a MAC where that code demands one. */
+    rule("otherCode").extend({ code }),
+    /**
+     * The host declines with `code` before it looks closer: no money moves, nobody is signed in, nothing is
+     * reversed. Request and answer are in the log; a sale or void also stands in the books as declined, except
+     * with a code that means "not processed" (03, 30, 40, 77, 97, A0), after which the same message may come again.
+     */
+    rule("refuse").extend({
+      code: code.refine(
+        (value) => !APPROVED_CODES.includes(value),
+        "a refusal is no approval; see otherCode",
+      ),
+    }),
+    /** The whole request is read and booked; then the connection is reset without an answer. */
+    rule("close"),
+    /** Not booked: all but the first byte of the request counts as lost, and the connection is reset. */
+    rule("resetAfterFirstByte"),
+    /** Booked; in place of the answer comes a frame of the same length whose content is noise. */
+    rule("garbage"),
+    /** Booked; the first half of the answer's bytes is sent, then the connection is closed. */
+    rule("halfAnswer"),
+    /** Held for the delay *before* it is booked, as on a slow way in: a reversal may overtake it. Then as usual. */
+    rule("slow").extend({ delayMs }),
+  ])
+  .refine(
+    ({ nth, every, from }) => [nth, every, from].filter((given) => given !== undefined).length <= 1,
+    "a rule has one of nth, every and from, or none of them for every message",
+  );
+
+/**
+ * One scripted fault: which message meets it, and what happens. "Booked" means that the request, the host's
+ * decision and the money it moves are in the ledger, on disk, *before* the fault happens; "not booked" means
+ * that the ledger knows nothing of the message, as if it had been lost on its way to the host.
+ */
+export type BehaviourRule = z.infer<typeof ruleSchema>;
+
+export type BehaviourFault = { readonly kind: "badBehaviour"; readonly detail: string };
+
+/** Reads the content of a behaviour file or command: a list of rules. The detail names rule and member. */
+export function parseBehaviour(json: unknown): Result<readonly BehaviourRule[], BehaviourFault> {
+  const parsed = z.array(ruleSchema).max(RULE_COUNT_MAX).safeParse(json);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  return err({ kind: "badBehaviour", detail: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` });
+}
+
+/**
+ * Counts the messages of each kind from the moment the rules were set, also those that meet no fault. The
+ * first rule that fits decides, so that a message meets one fault at most.
+ */
+export class Behaviour {
+  readonly #rules: readonly BehaviourRule[];
+  readonly #seen = new Map<MessageKind, number>();
+
+  constructor(rules: readonly BehaviourRule[]) {
+    this.#rules = rules;
+  }
+
+  /** Counts one message and says which fault it meets. */
+  next(kind: MessageKind): BehaviourRule | undefined {
+    const number = (this.#seen.get(kind) ?? 0) + 1;
+    this.#seen.set(kind, number);
+    return this.#rules.find((candidate) => candidate.on === kind && fits(candidate, number));
+  }
+}
+
+function fits(candidate: BehaviourRule, number: number): boolean {
+  if (candidate.nth !== undefined) return number === candidate.nth;
+  if (candidate.every !== undefined) return number % candidate.every === 0;
+  return number >= (candidate.from ?? 1);
+}

@@ -1,0 +1,99 @@
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { assert } from "../../main/domain/assert.ts";
+import { DECLINES_WITH_MAC } from "./answer.ts";
+import { parseBehaviour } from "./behaviour.ts";
+import { parseTmk } from "./keys.ts";
+import { readBehaviour } from "./read-behaviour.ts";
+import { type RunningAcquirer, start } from "./server.ts";
+import { simulateAcquirerFaultInWords } from "./simulate-acquirer.ts";
+
+/**
+ * The acquirer host as a process of its own, for tests that kill the terminal or the host:
+ * `node simulators/acquirer/child.ts --port 0 --ledger FILE [--behaviour FILE] [--tmk HEX] [--seed TEXT]
+ * [--declines-with-mac none|reversals|all]`.
+ * The first line of its output is `{"port":N}`, or `{"fault":"..."}` before exit code 1. Then each line of its
+ * input is a command and each line of its output the answer to one, both JSON; amounts are decimal strings. It
+ * ends with its input, so that it never outlives the test that started it.
+ */
+const commandSchema = z.union([
+  z.strictObject({ behaviour: z.unknown() }),
+  z.strictObject({
+    totals: z.strictObject({ tid: z.string(), batch: z.union([z.number(), z.string().regex(/^\d{1,6}$/)]) }),
+  }),
+  z.strictObject({ entries: z.literal(true) }),
+  z.strictObject({ messages: z.literal(true) }),
+  z.strictObject({ accounts: z.literal(true) }),
+  z.strictObject({ closeBatch: z.strictObject({ tid: z.string() }) }),
+]);
+
+type Command = z.infer<typeof commandSchema>;
+
+function answer(acquirer: RunningAcquirer, command: Command): unknown {
+  const { ledger } = acquirer;
+  if ("totals" in command) return { totals: ledger.totals(command.totals.tid, Number(command.totals.batch)) };
+  if ("entries" in command) return { entries: ledger.entries() };
+  if ("messages" in command) return { messages: ledger.messages() };
+  if ("accounts" in command) return { accounts: ledger.accounts() };
+  if ("closeBatch" in command) return { closed: acquirer.closeBatch(command.closeBatch.tid) };
+  const rules = parseBehaviour(command.behaviour);
+  if (!rules.ok) return { fault: rules.fault.detail };
+  acquirer.setBehaviour(rules.value);
+  return { behaviour: rules.value.length };
+}
+
+function parseCommand(line: string): Command | undefined {
+  try {
+    return commandSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function print(value: unknown): void {
+  const text = JSON.stringify(value, (_, member) =>
+    typeof member === "bigint" ? member.toString() : member,
+  );
+  process.stdout.write(`${text}\n`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string", default: "0" },
+      ledger: { type: "string", default: ":memory:" },
+      behaviour: { type: "string" },
+      tmk: { type: "string" },
+      seed: { type: "string" },
+      "declines-with-mac": { type: "string", default: "none" },
+    },
+  });
+  const tmk = values.tmk === undefined ? undefined : parseTmk(values.tmk);
+  assert(values.tmk === undefined || tmk !== undefined, "a terminal master key has 32 hexadecimal digits");
+  const behaviour = await readBehaviour(values.behaviour);
+  const started = behaviour.ok
+    ? await start({
+        port: Number(values.port),
+        ledgerFile: values.ledger,
+        behaviour: behaviour.value,
+        declinesWithMac: z.enum(DECLINES_WITH_MAC).parse(values["declines-with-mac"]),
+        ...(tmk === undefined ? {} : { tmk }),
+        ...(values.seed === undefined ? {} : { seed: values.seed }),
+      })
+    : behaviour;
+  if (!started.ok) {
+    print({ fault: simulateAcquirerFaultInWords(started.fault) });
+    process.exitCode = 1;
+    return;
+  }
+  const acquirer = started.value;
+  print({ port: acquirer.port });
+  for await (const line of createInterface({ input: process.stdin })) {
+    const command = parseCommand(line);
+    print(command === undefined ? { fault: "not a command" } : answer(acquirer, command));
+  }
+  await acquirer.close();
+}
+
+await main();

@@ -1,0 +1,233 @@
+import Database from "better-sqlite3-multiple-ciphers";
+import { dateAndTime, dateYyyymmdd } from "../../main/domain/business-time.ts";
+import { maskPan } from "../../main/domain/mask-pan.ts";
+import type { Sensitive } from "../../main/domain/sensitive.ts";
+import type { CancelSignal } from "../../main/ports/cancel-signal.ts";
+import type { Clock } from "../../main/ports/clock.ts";
+import { type AnswerRules, answerMti, makeAnswer } from "./answer.ts";
+import { Behaviour, type BehaviourRule } from "./behaviour.ts";
+import { type BookedFault, type DeliveryStep, deliver } from "./delivery.ts";
+import type { Decision, Desk, Handler } from "./desk.ts";
+import { HANDLERS } from "./handlers/table.ts";
+import type { IssuerPort } from "./issuer-port.ts";
+import { type HouseRules, judge, judgeFields } from "./judge.ts";
+import { type KeySource, type MacKeyForm, unwrapKey, type WorkingKeys } from "./keys.ts";
+import type { Ledger } from "./ledger.ts";
+import type { LedgerMessage, LedgerTerminal, NewMessage } from "./ledger-types.ts";
+import { decodeMessage, type MessageFault, textField } from "./message.ts";
+import { parseField60, parseField61 } from "./private-fields.ts";
+import { type HostRequest, readRequest } from "./request.ts";
+
+export type HostOptions = HouseRules &
+  AnswerRules & {
+    readonly ledger: Ledger;
+    readonly issuer: IssuerPort;
+    readonly tmk: Sensitive<Uint8Array>;
+    readonly clock: Clock;
+    readonly keySource: KeySource;
+    readonly macKeyForm: MacKeyForm;
+    readonly saleLimitFen: bigint;
+    /** Sees every row of the log once it is on disk. */
+    readonly onMessage: (message: LedgerMessage) => void;
+    /** The ledger failed: the message is not booked and gets no answer. */
+    readonly onTrouble: (detail: string) => void;
+  };
+
+/** DE37 is MMDD and eight digits of the row number. */
+const RRN_COUNT = 10 ** 8;
+
+const RESET: readonly DeliveryStep[] = [{ do: "reset" }];
+const END: readonly DeliveryStep[] = [{ do: "end" }];
+const SILENCE: readonly DeliveryStep[] = [];
+
+/**
+ * The acquirer behind the link: takes what follows the length bytes of a frame, books it, and says what
+ * the link is to do. It knows no socket, so that the same host also runs in a simulated world.
+ */
+export class Host {
+  readonly #options: HostOptions;
+  #behaviour = new Behaviour([]);
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    const { ledger, issuer } = options;
+    ledger.atomically(() => {
+      for (const { pan, openingBalanceFen } of issuer.accounts()) ledger.openAccount(pan, openingBalanceFen);
+    });
+  }
+
+  /** Replaces all rules; counting begins anew. */
+  setBehaviour(rules: readonly BehaviourRule[]): void {
+    this.#behaviour = new Behaviour(rules);
+  }
+
+  /**
+   * One message. Whatever is booked is on disk when the first step is returned, and messages are booked in the
+   * order of the calls, except those that a rule holds back. A held message whose signal is aborted never came.
+   */
+  async receive(frame: Uint8Array, signal?: CancelSignal): Promise<readonly DeliveryStep[]> {
+    const decoded = decodeMessage(frame);
+    if (!decoded.ok) return this.#receiveDamaged(decoded.fault, frame.length);
+    const request = readRequest(decoded.value);
+    const handler = HANDLERS.find((candidate) => candidate.matches(request));
+    const fault = handler === undefined ? undefined : this.#behaviour.next(handler.kind);
+    if (fault?.do === "loseRequest") return SILENCE;
+    if (fault?.do === "resetAfterFirstByte") return RESET;
+    if (fault?.do === "slow") {
+      await this.#options.clock.sleep(fault.delayMs, signal);
+      if (signal?.aborted === true) return SILENCE;
+    }
+    return this.#exchange(request, handler, fault, (desk) =>
+      fault?.do === "refuse"
+        ? refuse(request, handler, desk, fault.code)
+        : judge(request, handler, desk, this.#options),
+    );
+  }
+
+  /** 30 where the message can be read as far as its TID and MID; else the connection is of no use any more. */
+  #receiveDamaged(fault: MessageFault, length: number): readonly DeliveryStep[] {
+    const note = `${fault.kind}${fault.field === undefined ? "" : ` DE${fault.field}`}, ${length} bytes`;
+    if (fault.reached?.fields.has(42) === true) {
+      const request = readRequest({ message: fault.reached, macInput: new Uint8Array(0) });
+      return this.#exchange(request, undefined, undefined, () => ({ code: "30", note }));
+    }
+    return this.#guarded(() => {
+      this.#note(note, fault.reached?.mti);
+      return END;
+    });
+  }
+
+  /** Request, decision, money and answer are one commit; only then are the steps known. */
+  #exchange(
+    request: HostRequest,
+    handler: Handler | undefined,
+    fault: BookedFault | undefined,
+    decide: (desk: Desk) => Decision,
+  ): readonly DeliveryStep[] {
+    const mti = answerMti(request.message.mti);
+    const { ledger, onMessage } = this.#options;
+    return this.#guarded(() => {
+      if (mti === undefined) {
+        this.#note("an answer, not a request", request.message.mti);
+        return SILENCE;
+      }
+      const booked = ledger.atomically(() => {
+        const asked = ledger.append(this.#requestRow(request, handler));
+        const desk = this.#desk(request, asked.seq);
+        const decision = decide(desk);
+        const answered = ledger.append(answerRow(asked, desk, mti, decision, fault));
+        const spoken = fault?.do === "otherCode" ? { ...decision, code: fault.code } : decision;
+        const answer = makeAnswer(request, mti, handler, spoken, desk, this.#options);
+        return { asked, answered, steps: deliver(answer, fault) };
+      });
+      onMessage(booked.asked);
+      onMessage(booked.answered);
+      return booked.steps;
+    });
+  }
+
+  /** A ledger that cannot write is a host that is down: nothing is booked, nothing is answered. */
+  #guarded(work: () => readonly DeliveryStep[]): readonly DeliveryStep[] {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError)) throw error;
+      this.#options.onTrouble(error.message);
+      return RESET;
+    }
+  }
+
+  #desk(request: HostRequest, requestSeq: number): Desk {
+    const { ledger, tmk, clock } = this.#options;
+    const now = clock.businessNow();
+    const terminal = request.tid === undefined ? undefined : ledger.terminal(request.tid);
+    return {
+      ...this.#options,
+      terminal,
+      workingKeys: terminal === undefined ? undefined : clearKeys(tmk, terminal),
+      now,
+      requestSeq,
+      rrn: dateYyyymmdd(now).slice(4) + (requestSeq % RRN_COUNT).toString().padStart(8, "0"),
+    };
+  }
+
+  #requestRow(request: HostRequest, handler: Handler | undefined): NewMessage {
+    const { fields, mti } = request.message;
+    const original = parseField61(textField(fields, 61) ?? "");
+    return {
+      at: this.#at(),
+      direction: "request",
+      mti,
+      kind: handler?.kind,
+      tid: request.tid,
+      mid: request.mid,
+      batchNumber: request.field60?.batchNumber,
+      stan: request.stan,
+      processingCode: request.processingCode,
+      amountFen: request.amountFen,
+      panMasked: request.pan && maskPan(request.pan.reveal()),
+      panDigest: request.pan && this.#options.ledger.digest(request.pan),
+      originalBatchNumber: original?.batchNumber,
+      originalStan: original?.stan,
+      rrn: textField(fields, 37),
+      approvalCode: textField(fields, 38),
+      responseCode: textField(fields, 39),
+    };
+  }
+
+  #note(note: string, mti: string | undefined): void {
+    const { ledger, onMessage } = this.#options;
+    onMessage(ledger.append({ at: this.#at(), direction: "unreadable", mti, note }));
+  }
+
+  #at(): string {
+    return dateAndTime(this.#options.clock.businessNow());
+  }
+}
+
+function refuse(request: HostRequest, handler: Handler | undefined, desk: Desk, code: string): Decision {
+  if (judgeFields(request, handler) === undefined) handler?.refused?.(request, desk, code);
+  return { code, note: "refused by a rule of behaviour" };
+}
+
+function clearKeys(tmk: Sensitive<Uint8Array>, terminal: LedgerTerminal): WorkingKeys {
+  const { pinKey, macKey, trackKey } = terminal.workingKeys;
+  const keys = { pinKey: unwrapKey(tmk, pinKey), macKey: unwrapKey(tmk, macKey) };
+  return trackKey === undefined ? keys : { ...keys, trackKey: unwrapKey(tmk, trackKey) };
+}
+
+/** The answer as the host decided it; `fault` says what happens to it on the way. */
+function answerRow(
+  asked: LedgerMessage,
+  desk: Desk,
+  mti: string,
+  decision: Decision,
+  fault: BookedFault | undefined,
+): NewMessage {
+  const { fields = new Map() } = decision;
+  return {
+    ...asked,
+    direction: "answer",
+    requestSeq: asked.seq,
+    mti,
+    batchNumber: parseField60(textField(fields, 60) ?? "")?.batchNumber ?? asked.batchNumber,
+    rrn: desk.rrn,
+    approvalCode: textField(fields, 38),
+    responseCode: decision.code,
+    fault: fault === undefined ? undefined : faultLabel(fault),
+    note: decision.note,
+  };
+}
+
+function faultLabel(fault: BookedFault): string {
+  switch (fault.do) {
+    case "answerLate":
+    case "slow":
+      return `${fault.do} ${fault.delayMs} ms`;
+    case "otherCode":
+    case "refuse":
+      return `${fault.do} ${fault.code}`;
+    default:
+      return fault.do;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * The tables of the host's ledger. People's tests read this file directly, so it is described in
+ * docs/simulated-host.md, and a change of meaning raises the version.
+ */
+export const LEDGER_VERSION = "1";
+
+export const LEDGER_SCHEMA = `
+CREATE TABLE meta (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE messages (
+  seq                   INTEGER PRIMARY KEY,
+  at                    TEXT NOT NULL,
+  direction             TEXT NOT NULL CHECK (direction IN ('request', 'answer', 'unreadable')),
+  request_seq           INTEGER REFERENCES messages (seq),
+  mti                   TEXT,
+  kind                  TEXT,
+  tid                   TEXT,
+  mid                   TEXT,
+  batch_number          INTEGER,
+  stan                  INTEGER,
+  processing_code       TEXT,
+  amount_fen            INTEGER,
+  pan_masked            TEXT,
+  pan_digest            TEXT,
+  original_batch_number INTEGER,
+  original_stan         INTEGER,
+  rrn                   TEXT,
+  approval_code         TEXT,
+  response_code         TEXT,
+  fault                 TEXT,
+  note                  TEXT
+) STRICT;
+CREATE TRIGGER messages_are_never_changed BEFORE UPDATE ON messages
+BEGIN SELECT RAISE(ABORT, 'the message log is append-only'); END;
+CREATE TRIGGER messages_are_never_deleted BEFORE DELETE ON messages
+BEGIN SELECT RAISE(ABORT, 'the message log is append-only'); END;
+
+CREATE TABLE terminals (
+  tid              TEXT PRIMARY KEY,
+  mid              TEXT NOT NULL,
+  sign_in_count    INTEGER NOT NULL,
+  pin_key          BLOB NOT NULL,
+  pin_key_kcv      BLOB NOT NULL,
+  mac_key          BLOB NOT NULL,
+  mac_key_kcv      BLOB NOT NULL,
+  track_key        BLOB,
+  track_key_kcv    BLOB
+) STRICT;
+
+CREATE TABLE batches (
+  opening      INTEGER PRIMARY KEY,
+  tid          TEXT NOT NULL,
+  batch_number INTEGER NOT NULL,
+  opened_at    TEXT NOT NULL,
+  closed_at    TEXT
+) STRICT;
+CREATE UNIQUE INDEX one_open_batch ON batches (tid) WHERE closed_at IS NULL;
+
+CREATE TABLE accounts (
+  pan_digest      TEXT PRIMARY KEY,
+  pan_masked      TEXT NOT NULL,
+  opening_fen     INTEGER NOT NULL,
+  balance_fen     INTEGER NOT NULL,
+  wrong_pin_count INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE transactions (
+  tid                   TEXT NOT NULL,
+  batch_number          INTEGER NOT NULL,
+  stan                  INTEGER NOT NULL,
+  mti                   TEXT NOT NULL,
+  kind                  TEXT NOT NULL CHECK (kind IN ('sale', 'void')),
+  state                 TEXT NOT NULL CHECK (state IN ('approved', 'declined', 'reversed', 'voided')),
+  amount_fen            INTEGER NOT NULL,
+  pan_masked            TEXT NOT NULL,
+  pan_digest            TEXT NOT NULL,
+  response_code         TEXT NOT NULL,
+  rrn                   TEXT NOT NULL,
+  approval_code         TEXT,
+  cryptogram            TEXT,
+  original_batch_number INTEGER,
+  original_stan         INTEGER,
+  request_seq           INTEGER NOT NULL REFERENCES messages (seq),
+  PRIMARY KEY (tid, batch_number, stan, mti)
+) STRICT;
+CREATE INDEX transactions_by_card ON transactions (pan_digest);
+
+CREATE TABLE early_reversals (
+  tid          TEXT NOT NULL,
+  batch_number INTEGER NOT NULL,
+  stan         INTEGER NOT NULL,
+  request_seq  INTEGER NOT NULL REFERENCES messages (seq),
+  PRIMARY KEY (tid, batch_number, stan)
+) STRICT;
+`;

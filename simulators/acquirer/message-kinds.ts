@@ -1,0 +1,4 @@
+/** What this host can be asked; one handler each. A rule of behaviour and a row of the log name them so. */
+export const MESSAGE_KINDS = ["signIn", "echo", "sale", "void", "reversal"] as const;
+
+export type MessageKind = (typeof MESSAGE_KINDS)[number];

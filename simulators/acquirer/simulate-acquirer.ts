@@ -1,0 +1,89 @@
+import { assertNever } from "../../main/domain/assert.ts";
+import { err, ok, type Result } from "../../main/domain/result.ts";
+import type { CancelSignal } from "../../main/ports/cancel-signal.ts";
+import type { DeclinesWithMac } from "./answer.ts";
+import { parseTmk } from "./keys.ts";
+import { type ReadBehaviourFault, readBehaviour } from "./read-behaviour.ts";
+import { type StartFault, type StartOptions, start } from "./server.ts";
+import { inWords } from "./words.ts";
+
+export type SimulateAcquirerOptions = {
+  /** 0: any free port. */
+  readonly port: number;
+  /** Address to listen on; the loopback address without it. */
+  readonly host?: string;
+  readonly ledgerFile: string;
+  /** JSON file with a list of rules (docs/simulated-host.md). */
+  readonly behaviourFile?: string;
+  /** Terminal master key as 32 hexadecimal digits; the published test key without it. */
+  readonly tmkHex?: string;
+  /** `none` without it (docs/simulated-host.md). */
+  readonly declinesWithMac?: DeclinesWithMac;
+  /** Gets one line a message, without line end. */
+  readonly write: (line: string) => void;
+  /** Ends the host. */
+  readonly signal: CancelSignal;
+};
+
+export type SimulateAcquirerFault = StartFault | ReadBehaviourFault | { readonly kind: "badMasterKey" };
+
+/**
+ * Runs an acquirer host until the signal is aborted, and tells in words what passes. The first line says where it
+ * listens. What has been answered, or is about to be, is on disk already: it survives a kill.
+ */
+export async function simulateAcquirer(
+  options: SimulateAcquirerOptions,
+): Promise<Result<void, SimulateAcquirerFault>> {
+  const { port, host, ledgerFile, declinesWithMac, write, signal } = options;
+  const behaviour = await readBehaviour(options.behaviourFile);
+  if (!behaviour.ok) return behaviour;
+  const tmk = options.tmkHex === undefined ? undefined : parseTmk(options.tmkHex);
+  if (options.tmkHex !== undefined && tmk === undefined) return err({ kind: "badMasterKey" });
+  const startOptions: StartOptions = {
+    port,
+    ledgerFile,
+    behaviour: behaviour.value,
+    ...(host === undefined ? {} : { host }),
+    ...(tmk === undefined ? {} : { tmk }),
+    ...(declinesWithMac === undefined ? {} : { declinesWithMac }),
+  };
+  const started = await start(startOptions);
+  if (!started.ok) return started;
+  const acquirer = started.value;
+  write(`Acquirer host on ${host ?? "127.0.0.1"}:${acquirer.port}, ledger ${ledgerFile}.`);
+  acquirer.on("message", (message) => write(inWords(message)));
+  acquirer.on("trouble", (detail) => write(`The ledger cannot be written: ${detail}.`));
+  await aborted(signal);
+  await acquirer.close();
+  write("Acquirer host closed.");
+  return ok(undefined);
+}
+
+/** One sentence for the person who tried to start it. */
+export function simulateAcquirerFaultInWords(fault: SimulateAcquirerFault): string {
+  switch (fault.kind) {
+    case "cannotOpen":
+      return `The ledger cannot be opened: ${fault.detail}.`;
+    case "notALedger":
+      return "The file is not a ledger of this version of the host.";
+    case "otherMasterKey":
+      return "The ledger was made with another terminal master key.";
+    case "cannotListen":
+      return `The host cannot listen: ${fault.detail}.`;
+    case "badBehaviour":
+      return `The behaviour file has a rule that is none: ${fault.detail}.`;
+    case "cannotReadBehaviour":
+      return `The behaviour file cannot be read: ${fault.detail}.`;
+    case "badMasterKey":
+      return "A terminal master key has 32 hexadecimal digits.";
+    default:
+      return assertNever(fault);
+  }
+}
+
+function aborted(signal: CancelSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
