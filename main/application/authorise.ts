@@ -1,0 +1,64 @@
+import { assertDefined } from "../domain/assert.ts";
+import type { PaymentId } from "../domain/ids.ts";
+import type { AcquirerRequest, ExchangeOutcome } from "../domain/payment/exchange.ts";
+import type { PaymentState } from "../domain/payment/state.ts";
+import { paymentOf } from "../domain/world.ts";
+import type { OnlineSecrets, TerminalParts } from "./terminal-parts.ts";
+
+/**
+ * Sends the one message of a payment whose reversal has just been armed, and records what came of it. The
+ * message is built from the card session; nothing of it is kept afterwards. If the answer cannot be recorded
+ * the card is told nothing: the journal says "armed", and recovery will reverse.
+ */
+export async function authorise(parts: TerminalParts, paymentId: PaymentId): Promise<void> {
+  const { runner, acquirer, sessions, log, clock } = parts;
+  const payment = paymentOf(runner.world, paymentId);
+  const session = assertDefined(sessions.get(paymentId), "an armed payment has its card session");
+  const secrets = assertDefined(session.online, "the card has been read before it goes online");
+  parts.interaction.progress("goingOnline");
+  parts.sentAtMs.set(paymentId, clock.monotonicMs());
+  const outcome: ExchangeOutcome =
+    acquirer === undefined
+      ? { outcome: "notSent", fault: { kind: "unreachable", detail: "no acquirer is configured" } }
+      : await acquirer.exchange(requestFor(runner.world, payment, secrets));
+  delete session.online;
+  log.write("exchange", {
+    kind: payment.kind,
+    stan: payment.stan,
+    outcome: outcome.outcome,
+    ...detailOf(outcome),
+  });
+  const recorded = await runner.observe({ kind: "exchangeFinished", paymentId, outcome });
+  if (recorded.ok) return;
+  session.journalFault = recorded.fault;
+  session.resume?.(undefined);
+}
+
+function detailOf(outcome: ExchangeOutcome): { responseCode?: string; fault?: string } {
+  if (outcome.outcome === "notSent") return { fault: outcome.fault.kind };
+  if (outcome.outcome === "unknown") return { fault: outcome.fault.kind };
+  return { responseCode: outcome.answer.responseCode };
+}
+
+function requestFor(
+  world: TerminalParts["runner"]["world"],
+  payment: PaymentState,
+  secrets: OnlineSecrets,
+): AcquirerRequest {
+  const { stan, batchNumber, amountFen } = payment;
+  const entryMode = assertDefined(payment.card, "the card was journaled with the arming").entryMode;
+  const numbered = { stan, batchNumber, amountFen, card: secrets.card, entryMode };
+  if (payment.kind === "sale") {
+    const sale = { kind: "sale", ...numbered, iccData: secrets.iccData } as const;
+    return secrets.pinBlock === undefined ? sale : { ...sale, pinBlock: secrets.pinBlock };
+  }
+  const original = paymentOf(world, assertDefined(payment.voids, "a void names what it takes back"));
+  const answer = assertDefined(original.answer, "what is voided was answered by the host");
+  return {
+    kind: "void",
+    ...numbered,
+    rrn: answer.rrn ?? "",
+    ...(answer.approvalCode === undefined ? {} : { approvalCode: answer.approvalCode }),
+    original: assertDefined(payment.original, "a void points at the original"),
+  };
+}

@@ -1,0 +1,89 @@
+import { assertNever } from "../domain/assert.ts";
+import type { Effect } from "../domain/effect.ts";
+import type { PaymentId } from "../domain/ids.ts";
+import type { JournalFault } from "../ports/journal.ts";
+import { authorise } from "./authorise.ts";
+import { type DispatchResult, dispatchOutbox } from "./dispatch-outbox.ts";
+import { Lock } from "./lock.ts";
+import { PrintQueue } from "./print-queue.ts";
+import { readCard } from "./read-card.ts";
+import type { TerminalParts } from "./terminal-parts.ts";
+
+/**
+ * Carries out effects after their commit, each on its own: cards, host, paper and drawer do not wait for one
+ * another. What goes wrong unexpectedly is a bug; it is reported once, to `onBug`.
+ */
+export class EffectRunner {
+  readonly printQueue: PrintQueue;
+  readonly #parts: TerminalParts;
+  readonly #onBug: (error: unknown) => void;
+  readonly #outboxLock = new Lock();
+  readonly #running = new Set<Promise<unknown>>();
+  readonly #readings = new Map<PaymentId, Promise<JournalFault | undefined>>();
+
+  constructor(parts: TerminalParts, onBug: (error: unknown) => void) {
+    this.#parts = parts;
+    this.#onBug = onBug;
+    this.printQueue = new PrintQueue(parts);
+  }
+
+  run(effect: Effect): void {
+    switch (effect.kind) {
+      case "readCard":
+        this.#readings.set(effect.paymentId, this.#track(readCard(this.#parts, effect.paymentId)));
+        return;
+      case "sendAuthorisation":
+        void this.#track(authorise(this.#parts, effect.paymentId));
+        return;
+      case "completeCard":
+        this.#parts.interaction.progress("completing");
+        this.#parts.sessions.get(effect.paymentId)?.resume?.(effect.verdict);
+        return;
+      case "print":
+        void this.#track(this.printQueue.print(effect.documentIds));
+        return;
+      case "openDrawer":
+        void this.#track(this.#openDrawer());
+        return;
+      case "dispatchOutbox":
+        void this.#track(this.dispatchOutbox());
+        return;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  /** One round over what is owed to the host; rounds never overlap. */
+  dispatchOutbox(): Promise<DispatchResult> {
+    return this.#outboxLock.withLock(() => dispatchOutbox(this.#parts));
+  }
+
+  /** Resolves when the card session of this payment is over; with the journal's fault if that ended it. */
+  async cardFinished(id: PaymentId): Promise<JournalFault | undefined> {
+    const fault = await this.#readings.get(id);
+    this.#readings.delete(id);
+    return fault;
+  }
+
+  /** Resolves when nothing is running any more. It ends because effects only come from commits. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+  }
+
+  #track<T>(work: Promise<T>): Promise<T> {
+    const watched = work.catch((error: unknown) => {
+      this.#onBug(error);
+      throw error;
+    });
+    this.#running.add(watched);
+    const forget = () => this.#running.delete(watched);
+    watched.then(forget, forget);
+    return watched;
+  }
+
+  async #openDrawer(): Promise<void> {
+    const { cashDrawer, log } = this.#parts;
+    const opened = await cashDrawer?.open();
+    if (opened !== undefined && !opened.ok) log.write("drawer", { outcome: opened.fault.kind });
+  }
+}

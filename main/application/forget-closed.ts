@@ -1,0 +1,28 @@
+import { isOpen } from "../domain/payment/state.ts";
+import type { World } from "../domain/world.ts";
+
+/**
+ * Closed sales that stay in memory, so that the last receipts can be shown and voided without a look-up. More
+ * only cost memory; the journal has them all.
+ */
+const CLOSED_SALES_KEPT = 32;
+
+/** Lets go of what is closed, so that memory does not grow with the day. */
+export function forgetClosed(world: World): World {
+  if (world.sales.size <= CLOSED_SALES_KEPT && world.documents.size <= 4 * CLOSED_SALES_KEPT) return world;
+  const busy = new Set([...world.payments.values()].filter(isOpen).map((payment) => payment.saleId));
+  const closed = [...world.sales.values()]
+    .filter((sale) => sale.status !== "open" && sale.status !== "voiding" && !busy.has(sale.saleId))
+    .sort((a, b) => b.saleNumber - a.saleNumber);
+  const forgotten = new Set(closed.slice(CLOSED_SALES_KEPT).map((sale) => sale.saleId));
+  return {
+    ...world,
+    sales: new Map([...world.sales].filter(([id]) => !forgotten.has(id))),
+    payments: new Map([...world.payments].filter(([, payment]) => !forgotten.has(payment.saleId))),
+    documents: new Map(
+      [...world.documents].filter(
+        ([, document]) => document.print === "pending" || document.print === "failed",
+      ),
+    ),
+  };
+}

@@ -1,0 +1,71 @@
+import { fromHex } from "../domain/bytes.ts";
+import type { ApplicationParameters, CaPublicKey, TerminalParameters } from "../domain/emv/parameters.ts";
+import type { TerminalConfig } from "../domain/till/config.ts";
+
+/** The configuration in the shapes that the kernel reads. */
+
+export function applicationParameters(config: TerminalConfig): ApplicationParameters[] {
+  return config.emv.applications.map((application) => ({
+    aid: fromHex(application.aid),
+    partialMatch: application.partialMatch,
+    applicationVersion: fromHex(application.applicationVersion),
+    terminalActionCodes: {
+      denial: fromHex(application.tacDenial),
+      online: fromHex(application.tacOnline),
+      default: fromHex(application.tacDefault),
+    },
+    floorLimitFen: application.floorLimitFen,
+    defaultDdol: fromHex(application.defaultDdol),
+  }));
+}
+
+export function caPublicKeys(config: TerminalConfig): CaPublicKey[] {
+  return config.emv.caKeys.map((key) => ({
+    rid: fromHex(key.rid),
+    index: Number.parseInt(key.index, 16),
+    modulus: fromHex(key.modulus),
+    exponent: fromHex(key.exponent),
+    checksum: fromHex(key.checksum),
+    expiry: key.expiry,
+  }));
+}
+
+export function terminalParameters(config: TerminalConfig, hasPinPad: boolean): TerminalParameters {
+  const { emv, acquirer, shop } = config;
+  const terminalType = Number.parseInt(emv.terminalType, 16);
+  return {
+    terminalCapabilities: terminalCapabilities(terminalType, hasPinPad),
+    additionalTerminalCapabilities: fromHex(emv.additionalTerminalCapabilities),
+    terminalType,
+    countryCode: emv.countryCode,
+    currencyCode: emv.currencyCode,
+    currencyExponent: emv.currencyExponent,
+    ifdSerialNumber: emv.ifdSerialNumber,
+    terminalId: acquirer.tid,
+    merchantId: acquirer.mid,
+    merchantCategoryCode: emv.merchantCategoryCode,
+    merchantName: asciiName(shop.nameEn),
+  };
+}
+
+const CARD_READER_CONTACT = 0x20;
+const ONLINE_PIN = 0x40;
+const SIGNATURE = 0x20;
+const NO_CVM = 0x08;
+const SDA_AND_DDA = 0xc0;
+
+/**
+ * Tag 9F33 says what this lane really has: the chip reader; online PIN only with a pad that can encipher it;
+ * a signature only where somebody attends (money.md rule 13); SDA and DDA. CDA joins it with its kernel step.
+ */
+function terminalCapabilities(terminalType: number, hasPinPad: boolean): Uint8Array {
+  const isUnattended = terminalType % 0x10 >= 4;
+  const cvm = (hasPinPad ? ONLINE_PIN : 0) | (isUnattended ? 0 : SIGNATURE) | NO_CVM;
+  return Uint8Array.of(CARD_READER_CONTACT, cvm, SDA_AND_DDA);
+}
+
+/** Tag 9F4E for the card's own log: printable ASCII, at most 20 bytes (emv-pboc section 14). */
+function asciiName(name: string): Uint8Array {
+  const printable = [...name].filter((character) => character >= " " && character <= "~");
+  return Uint8Array.from(printable.slice(0, 20), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,237 @@
+import { assertDefined } from "../domain/assert.ts";
+import type {
+  CardFacts,
+  HostVerdict,
+  OnlineRequest,
+  TransactionInput,
+} from "../domain/emv/kernel/protocol.ts";
+import { readCard as readCardKernel } from "../domain/emv/kernel/read-card.ts";
+import { runTransaction } from "../domain/emv/kernel/transaction.ts";
+import type { PaymentId } from "../domain/ids.ts";
+import type { PaymentEndReason, PaymentState } from "../domain/payment/state.ts";
+import type { Sensitive } from "../domain/sensitive.ts";
+import type { TerminalConfig } from "../domain/till/config.ts";
+import { paymentOf } from "../domain/world.ts";
+import type { CardChannel } from "../ports/card-reader.ts";
+import type { JournalFault } from "../ports/journal.ts";
+import { type CardOutcome, cardOutcomeOf, endOfKernel, endOfReaderFault } from "./card-outcome.ts";
+import { journaledCard, SAME_CARD, sealCard, unsealCard } from "./card-record.ts";
+import { driveKernel, type KernelPartners } from "./drive-kernel.ts";
+import { journaledIccData } from "./icc-data.ts";
+import { applicationParameters, caPublicKeys, terminalParameters } from "./kernel-parameters.ts";
+import { prepareOnline } from "./prepare-online.ts";
+import type { CardSession, TerminalParts } from "./terminal-parts.ts";
+import { untilSettled } from "./until-settled.ts";
+
+/**
+ * One card in the reader, from insertion to its last answer. The kernel runs here; between "go online" and the
+ * host's answer it waits in its card session while the step loop does its commits and sends its message.
+ * Resolves when the payment has come to its end, or with the fault that keeps the journal from saying so.
+ */
+export async function readCard(
+  parts: TerminalParts,
+  paymentId: PaymentId,
+): Promise<JournalFault | undefined> {
+  const session: CardSession = { paymentId };
+  parts.sessions.set(paymentId, session);
+  try {
+    return await new CardReading(parts, session).run();
+  } finally {
+    parts.sessions.delete(paymentId);
+    parts.interaction.progress("done");
+  }
+}
+
+/** The customer finds the card and the slot, or the keys of the pad: a minute, as on bank terminals. */
+const DEFAULT_INSERT_TIMEOUT_MS = 60_000;
+const DEFAULT_PIN_TIMEOUT_MS = 60_000;
+
+/** Tag 9C: the first two digits of the processing code. */
+const TRANSACTION_TYPE = { sale: 0x00, void: 0x20 } as const;
+
+class CardReading {
+  readonly #parts: TerminalParts;
+  readonly #session: CardSession;
+  readonly #payment: PaymentState;
+  readonly #config: TerminalConfig;
+  /** Why the card stopped answering, once it did. */
+  #cardFault: string | undefined;
+  /** Why we gave the card up, once we did. */
+  #refusal: PaymentEndReason | undefined;
+  #pinBlock: Sensitive<Uint8Array> | undefined;
+
+  constructor(parts: TerminalParts, session: CardSession) {
+    this.#parts = parts;
+    this.#session = session;
+    this.#payment = paymentOf(parts.runner.world, session.paymentId);
+    this.#config = assertDefined(parts.runner.world.till.config, "a terminal with payments is configured");
+  }
+
+  async run(): Promise<JournalFault | undefined> {
+    const { interaction, runner } = this.#parts;
+    interaction.progress("preparing");
+    // What is owed goes first, so that the customer's card is not asked in vain.
+    const fault = await prepareOnline(this.#parts);
+    if (fault !== undefined) return fault;
+    const outcome = await this.#presentCard();
+    if (outcome === undefined) return this.#session.journalFault;
+    const { end, sealed } = outcome;
+    const side = sealed === undefined ? {} : { sealed: [sealed] };
+    const seen = await runner.observe(
+      { kind: "cardFinished", paymentId: this.#payment.paymentId, end },
+      side,
+    );
+    return seen.ok ? undefined : seen.fault;
+  }
+
+  /** Undefined when the journal has the payment's end already (a void), or cannot take it. */
+  async #presentCard(): Promise<CardOutcome | undefined> {
+    const { cardReader, interaction, cancel } = this.#parts;
+    const readerName = this.#parts.readerName ?? this.#config.devices.cardReader?.readerName;
+    if (cardReader === undefined) return { end: { kind: "ended", reason: "noReader" } };
+    const reader = this.#config.devices.cardReader;
+    const signal = cancel();
+    interaction.progress("waitingForCard");
+    const read = await cardReader.withCard(
+      {
+        waitMs: reader?.insertTimeoutMs ?? DEFAULT_INSERT_TIMEOUT_MS,
+        ...(readerName === undefined ? {} : { readerName }),
+        ...(signal === undefined ? {} : { signal }),
+      },
+      (card) => (this.#payment.kind === "sale" ? this.#charge(card) : this.#readForVoid(card)),
+    );
+    return read.ok ? read.value : { end: { kind: "ended", reason: endOfReaderFault(read.fault) } };
+  }
+
+  async #charge(card: CardChannel): Promise<CardOutcome | undefined> {
+    const { interaction, sealer, log } = this.#parts;
+    interaction.progress("reading");
+    const result = await driveKernel(runTransaction(this.#input()), this.#partners(card));
+    if (result === undefined) return undefined;
+    const { stan, paymentId } = this.#payment;
+    if (result.kind === "ended") {
+      log.write("cardEnded", { stan, reason: result.reason, phase: result.phase, detail: result.detail });
+      return { end: { kind: "ended", reason: this.#refusal ?? endOfKernel(result.reason, this.#cardFault) } };
+    }
+    log.write("cardDecided", { stan, decision: result.kind, by: result.by });
+    return cardOutcomeOf(sealer, paymentId, result);
+  }
+
+  /** A void only reads the card: it has to be the one that paid (money.md rule 8). */
+  async #readForVoid(card: CardChannel): Promise<CardOutcome | undefined> {
+    const { interaction, runner } = this.#parts;
+    interaction.progress("reading");
+    const result = await driveKernel(readCardKernel(this.#input()), this.#partners(card));
+    if (result === undefined) return undefined;
+    if (result.kind === "ended") {
+      return { end: { kind: "ended", reason: this.#refusal ?? endOfKernel(result.reason, this.#cardFault) } };
+    }
+    const stopped = this.#askHost({ ...result.facts, pinEntered: false, iccData: [] });
+    await Promise.race([stopped, untilSettled(runner, this.#payment.paymentId)]);
+    return undefined;
+  }
+
+  #input(): TransactionInput {
+    const { clock, entropy, pinPad } = this.#parts;
+    return {
+      amountFen: this.#payment.amountFen,
+      transactionType: TRANSACTION_TYPE[this.#payment.kind],
+      time: clock.businessNow(),
+      unpredictableNumber: entropy.bytes(4),
+      transactionSequenceCounter: this.#payment.stan,
+      terminal: terminalParameters(this.#config, pinPad !== undefined),
+      applications: applicationParameters(this.#config),
+      caKeys: caPublicKeys(this.#config),
+    };
+  }
+
+  #partners(card: CardChannel): KernelPartners {
+    return {
+      card,
+      chooseApplication: (labels) => this.#parts.interaction.chooseApplication(labels),
+      cardIdentified: (facts) => this.#goOnWith(facts),
+      captureOnlinePin: (pan) => this.#captureOnlinePin(pan),
+      goOnline: (request) => this.#askHost(request),
+      cardFault: (kind) => {
+        this.#cardFault = kind;
+      },
+    };
+  }
+
+  /** Before anything is asked of the card: is it the right one, and is it really to be charged again? */
+  async #goOnWith(facts: CardFacts): Promise<boolean> {
+    this.#refusal =
+      this.#payment.kind === "void" ? await this.#whyNotVoided(facts) : await this.#whyNotCharged(facts);
+    return this.#refusal === undefined;
+  }
+
+  async #whyNotVoided(facts: CardFacts): Promise<PaymentEndReason | undefined> {
+    const { runner } = this.#parts;
+    const original = paymentOf(
+      runner.world,
+      assertDefined(this.#payment.voids, "a void names what it takes back"),
+    );
+    const card = assertDefined(original.card, "what was paid by card has its card");
+    const paid = await unsealCard(this.#parts, original.paymentId, card);
+    if (!paid.ok) return "journalFault";
+    return paid.value.pan.reveal() === facts.card.pan.reveal() ? undefined : "otherCard";
+  }
+
+  /** Same card, same amount, a moment ago: somebody is asked first (money.md rule 8). */
+  async #whyNotCharged(facts: CardFacts): Promise<PaymentEndReason | undefined> {
+    const { sealer, journal, clock, interaction } = this.#parts;
+    const lookup = sealer.lookup(facts.card.pan.reveal(), SAME_CARD);
+    const since = clock.businessNow().epochMs - this.#config.limits.sameCardWindowMs;
+    const used = await journal.cardUsedSince(lookup, this.#payment.amountFen, since);
+    if (!used.ok) return "journalFault";
+    if (!used.value || (await interaction.confirmSameCard(this.#payment.amountFen))) return undefined;
+    return "sameCardNotConfirmed";
+  }
+
+  async #captureOnlinePin(pan: Sensitive<string>) {
+    const { pinPad, interaction, cancel } = this.#parts;
+    if (pinPad === undefined) return "unavailable";
+    interaction.progress("enteringPin");
+    const signal = cancel();
+    const entry = await pinPad.capturePin({
+      pan,
+      amountFen: this.#payment.amountFen,
+      timeoutMs: this.#config.devices.pinPad?.pinTimeoutMs ?? DEFAULT_PIN_TIMEOUT_MS,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    interaction.progress("reading");
+    if (!entry.ok) return "unavailable";
+    if (entry.value.kind === "entered") this.#pinBlock = entry.value.pinBlock;
+    return entry.value.kind;
+  }
+
+  /** Hands the card's data to the step loop and waits until it says what became of the message. */
+  async #askHost(request: OnlineRequest): Promise<HostVerdict | undefined> {
+    const { runner, sealer, clock } = this.#parts;
+    const { paymentId, amountFen } = this.#payment;
+    const journaled = journaledCard(request, "contactChip", request.pinEntered);
+    const { card, sealed } = sealCard(sealer, paymentId, request.card, journaled);
+    this.#session.online = {
+      card: request.card,
+      iccData: request.iccData,
+      ...(this.#pinBlock === undefined ? {} : { pinBlock: this.#pinBlock }),
+    };
+    const verdict = new Promise<HostVerdict | undefined>((resolve) => {
+      this.#session.resume = resolve;
+    });
+    const lookup = sealer.lookup(request.card.pan.reveal(), SAME_CARD);
+    const armed = await runner.observe(
+      { kind: "onlineRequested", paymentId, card, iccData: journaledIccData(request.iccData) },
+      {
+        sealed: [sealed],
+        cardUses: [{ lookup, paymentId, amountFen, atEpochMs: clock.businessNow().epochMs }],
+      },
+    );
+    if (!armed.ok) {
+      // Without its row nothing may be sent, and without a commit the card gets no second GENERATE AC.
+      this.#session.journalFault = armed.fault;
+      return undefined;
+    }
+    return verdict;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Command } from "../domain/command.ts";
+import type { PaymentId, SaleId } from "../domain/ids.ts";
+import { paymentId } from "../domain/ids.ts";
+import type { PaymentState } from "../domain/payment/state.ts";
+import { err, ok, type Result } from "../domain/result.ts";
+import { paymentOf } from "../domain/world.ts";
+import type { EffectRunner } from "./effect-runner.ts";
+import type { NotDone } from "./runner.ts";
+import type { TerminalParts } from "./terminal-parts.ts";
+
+/** DE39 55: the PIN was wrong. A new try is a new card transaction with a new STAN (money.md rule 4). */
+const WRONG_PIN = "55";
+
+/** As many wrong PINs as cards allow before they block. */
+const PIN_ATTEMPT_COUNT_MAX = 3;
+
+export type CardPaymentRequest = {
+  readonly saleId: SaleId;
+  readonly operator: string;
+  readonly amountFen?: bigint;
+  /** Commands that belong to the same commit, before the payment: for example those that open the sale. */
+  readonly before?: readonly Command[];
+};
+
+/**
+ * Charges a card and waits for its end. After a wrong PIN the card, which is still in the reader, is charged
+ * anew; every attempt is a payment of its own. Resolves to the last attempt.
+ */
+export async function takeCardPayment(
+  parts: TerminalParts,
+  effects: EffectRunner,
+  request: CardPaymentRequest,
+): Promise<Result<PaymentState, NotDone>> {
+  const { saleId, operator, amountFen } = request;
+  let before = request.before ?? [];
+  for (let attempt = 1; ; attempt++) {
+    const id = paymentId(parts.entropy.uuid());
+    const start: Command = {
+      kind: "startPayment",
+      paymentId: id,
+      saleId,
+      operator,
+      ...(amountFen === undefined ? {} : { amountFen }),
+    };
+    const payment = await runPayment(parts, effects, [...before, start], id);
+    if (!payment.ok) return payment;
+    const isWrongPin = payment.value.phase === "declined" && payment.value.answer?.responseCode === WRONG_PIN;
+    if (!isWrongPin || attempt >= PIN_ATTEMPT_COUNT_MAX) return payment;
+    before = [];
+  }
+}
+
+/** Submits the commands that start a payment, and waits until the card session is over. */
+export async function runPayment(
+  parts: TerminalParts,
+  effects: EffectRunner,
+  commands: readonly Command[],
+  id: PaymentId,
+): Promise<Result<PaymentState, NotDone>> {
+  const started = await parts.runner.submit(commands);
+  if (!started.ok) return started;
+  const fault = await effects.cardFinished(id);
+  if (fault !== undefined) return err({ kind: "journal", fault });
+  return ok(paymentOf(parts.runner.world, id));
+}

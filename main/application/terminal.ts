@@ -1,0 +1,185 @@
+import type { Item } from "../domain/catalogue/item.ts";
+import type { Command } from "../domain/command.ts";
+import type { CommandId, DocumentId, SaleId } from "../domain/ids.ts";
+import type { PaymentState } from "../domain/payment/state.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import { err, ok, type Result } from "../domain/result.ts";
+import type { Sensitive } from "../domain/sensitive.ts";
+import type { Operator, Role } from "../domain/till/state.ts";
+import { currentBatch, type World } from "../domain/world.ts";
+import type { JournalFault } from "../ports/journal.ts";
+import type { DispatchResult } from "./dispatch-outbox.ts";
+import { EffectRunner } from "./effect-runner.ts";
+import { identifyOperator, isUsablePin, sealCredential } from "./identify-operator.ts";
+import { recover } from "./recover.ts";
+import type { NotDone } from "./runner.ts";
+import { signIn } from "./sign-in.ts";
+import { type CardPaymentRequest, takeCardPayment } from "./take-payment.ts";
+import type { TerminalParts } from "./terminal-parts.ts";
+import { type VoidResult, voidSale } from "./void-sale.ts";
+
+/** The terminal without a face: what a command line, a screen or a test may ask of it. */
+export class Terminal {
+  readonly parts: TerminalParts;
+  readonly #effects: EffectRunner;
+
+  /** `onBug` is told of a broken belief of ours: the process should stop, and `recover` decides at the next start. */
+  constructor(parts: TerminalParts, onBug: (error: unknown) => void) {
+    this.parts = parts;
+    this.#effects = new EffectRunner(parts, onBug);
+    parts.runner.runEffectsWith((effect) => this.#effects.run(effect));
+    parts.acquirer?.onStrayAnswer((stray) => {
+      parts.runner.observe({ kind: "strayAnswer", ...stray }).catch(onBug);
+    });
+  }
+
+  get world(): World {
+    return this.parts.runner.world;
+  }
+
+  /** Brings what was under way to an end, before anybody can ask for something new. */
+  async start(): Promise<Result<void, JournalFault>> {
+    const { runner, log } = this.parts;
+    const fault = await recover(this.parts);
+    if (fault !== undefined) return err(fault);
+    const behindMs = await this.clockBehindMs();
+    if (behindMs > 0) log.write("clockMovedBack", { behindMs });
+    log.write("started", { openPayments: runner.world.payments.size });
+    return ok(undefined);
+  }
+
+  /**
+   * Milliseconds by which the business clock stands behind the last row of the journal; 0 if it does not. A
+   * clock that went back is said, not obeyed: nothing in the books depends on it running forward.
+   */
+  async clockBehindMs(): Promise<number> {
+    const head = await this.parts.journal.head();
+    const last = head.ok ? head.value.at : undefined;
+    if (last === undefined) return 0;
+    const behindMs = last.epochMs - this.parts.clock.businessNow().epochMs;
+    return behindMs > CLOCK_TOLERANCE_MS ? behindMs : 0;
+  }
+
+  /** Carries out commands as one decision. Sales and papers that they name are loaded first. */
+  async submit(commands: readonly Command[], id?: CommandId): Promise<Result<World, NotDone>> {
+    const { runner } = this.parts;
+    for (const command of commands) {
+      const brought =
+        "documentId" in command
+          ? await runner.bringDocument(command.documentId)
+          : "saleId" in command
+            ? await runner.bringSale(command.saleId)
+            : ok(true);
+      if (!brought.ok) return err({ kind: "journal", fault: brought.fault });
+    }
+    return runner.submit(commands, id);
+  }
+
+  identify(name: string, pin: Sensitive<string>): Promise<Result<Operator, Refusal>> {
+    return identifyOperator(this.parts, name, pin);
+  }
+
+  /** Adds an operator; the first one is the owner and needs nobody's leave. */
+  async addOperator(
+    name: string,
+    role: Role,
+    pin: Sensitive<string>,
+    operator?: string,
+  ): Promise<Result<World, NotDone>> {
+    if (!isUsablePin(pin.reveal())) return err({ kind: "refused", refusal: { kind: "weakPin" } });
+    const credential = await sealCredential(this.parts, name, pin);
+    const command: Command = {
+      kind: "addOperator",
+      name,
+      role,
+      credentialDigest: credential.digest,
+      ...(operator === undefined ? {} : { operator }),
+    };
+    return this.parts.runner.submit([command], undefined, { sealed: [credential] });
+  }
+
+  /** Charges a card and waits for the end. A payment that an earlier fault left under way is brought to an end first. */
+  async takeCardPayment(request: CardPaymentRequest): Promise<Result<PaymentState, NotDone>> {
+    const brought = await this.#bring(request.saleId);
+    if (!brought.ok) return brought;
+    return takeCardPayment(this.parts, this.#effects, request);
+  }
+
+  async voidSale(saleId: SaleId, operator: string): Promise<Result<VoidResult, NotDone>> {
+    const brought = await this.#bring(saleId);
+    if (!brought.ok) return brought;
+    return voidSale(this.parts, this.#effects, saleId, operator);
+  }
+
+  async #bring(saleId: SaleId): Promise<Result<void, NotDone>> {
+    const fault = await recover(this.parts);
+    if (fault !== undefined) return err({ kind: "journal", fault });
+    const brought = await this.parts.runner.bringSale(saleId);
+    return brought.ok ? ok(undefined) : err({ kind: "journal", fault: brought.fault });
+  }
+
+  signIn(): Promise<Result<boolean, JournalFault>> {
+    return signIn(this.parts);
+  }
+
+  /** One round over the reversals that are due. */
+  dispatchOutbox(): Promise<DispatchResult> {
+    return this.#effects.dispatchOutbox();
+  }
+
+  /** Tries again to print what the printer still owes. Returns how many papers were tried. */
+  async retryPrinting(): Promise<number> {
+    const count = await this.#effects.printQueue.retry();
+    await this.#effects.idle();
+    return count;
+  }
+
+  async printAgain(id: DocumentId, operator: string): Promise<Result<World, NotDone>> {
+    const submitted = await this.submit([{ kind: "reprint", documentId: id, operator }]);
+    await this.#effects.idle();
+    return submitted.ok ? ok(this.world) : submitted;
+  }
+
+  /** Fills an empty catalogue; one that the shop has changed is left alone. */
+  async seedCatalogue(items: readonly Item[]): Promise<Result<void, JournalFault>> {
+    const { journal } = this.parts;
+    for (const item of items) {
+      const found = await journal.findItem(item.code);
+      if (!found.ok) return found;
+      if (found.value !== undefined) return ok(undefined);
+    }
+    return journal.putItems(items);
+  }
+
+  /** An open sale by its number, with what was paid of it. */
+  findOpenSale(saleNumber: number): Result<SaleId, NotDone> {
+    const open = [...this.world.sales.values()].find((sale) => sale.saleNumber === saleNumber);
+    if (open?.status === "open") return ok(open.saleId);
+    return err({ kind: "refused", refusal: { kind: "unknownSale", saleNumber } });
+  }
+
+  /** How many reversals keep the gate closed. */
+  get reversalsDue(): number {
+    return currentBatch(this.world)?.reversalsDue.length ?? 0;
+  }
+
+  /** Resolves when nothing is running any more: papers, drawer, outbox. */
+  idle(): Promise<void> {
+    return this.#effects.idle();
+  }
+
+  async close(): Promise<void> {
+    const { cardReader, secureModule, printer, acquirer, journal } = this.parts;
+    await this.idle();
+    await Promise.allSettled([
+      cardReader?.close(),
+      secureModule?.close(),
+      printer?.close(),
+      acquirer?.close(),
+    ]);
+    await journal.close();
+  }
+}
+
+/** Clocks are set by hand and by the network; a minute back is no reason to alarm anybody. */
+const CLOCK_TOLERANCE_MS = 60_000;

@@ -1,0 +1,36 @@
+/**
+ * The catalogue of the technical log: every event once, with what it means and the fields that it may carry.
+ * A field that is not listed here is not written, so that card data cannot slip into a file.
+ */
+export const LOG_EVENTS = {
+  started: { means: "The terminal is ready.", fields: ["openPayments"] },
+  clockMovedBack: {
+    means: "The business clock stands behind the last row of the journal.",
+    fields: ["behindMs"],
+  },
+  recovering: {
+    means: "A payment was under way when the terminal stopped; it is brought to an end.",
+    fields: ["stan", "phase"],
+  },
+  signIn: { means: "A sign-in to the clearing host came to an end.", fields: ["stan", "done", "reason"] },
+  exchange: {
+    means: "A sale or void was exchanged with the clearing host.",
+    fields: ["kind", "stan", "outcome", "responseCode", "fault"],
+  },
+  reversal: { means: "A reversal was sent to the clearing host.", fields: ["stan", "outcome"] },
+  reversalNotBuilt: {
+    means: "A reversal could not be built because its sealed card cannot be read.",
+    fields: ["stan", "reason"],
+  },
+  cardDecided: { means: "A card session ended with a decision.", fields: ["stan", "decision", "by"] },
+  cardEnded: {
+    means: "A card session ended without a decision.",
+    fields: ["stan", "reason", "phase", "detail"],
+  },
+  print: { means: "A paper was tried.", fields: ["document", "reprint", "outcome"] },
+  drawer: { means: "The cash drawer could not be opened.", fields: ["outcome"] },
+  wrongPin: { means: "Somebody gave a wrong PIN for an operator.", fields: ["operator"] },
+  journalFault: { means: "The journal could not be written or read.", fields: ["fault", "where"] },
+  keyFileExposed: { means: "Other users could read the key file until now.", fields: [] },
+  bug: { means: "A belief of the program was broken; the process stops.", fields: ["message"] },
+} as const satisfies Readonly<Record<string, { readonly means: string; readonly fields: readonly string[] }>>;

@@ -1,0 +1,182 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { AcquirerIso8583 } from "../drivers/acquirer-iso8583/acquirer-iso8583.ts";
+import { ACQUIRER_CONFIG_DEFAULTS } from "../drivers/acquirer-iso8583/config.ts";
+import { PcscCardReader } from "../drivers/card-reader-pcsc/pcsc-card-reader.ts";
+import { createSerialPinPad } from "../drivers/pin-pad-serial/serial-pin-pad.ts";
+import { standardProfile } from "../drivers/printer-escpos/codec/printer-profile.ts";
+import { EscposPrinter } from "../drivers/printer-escpos/escpos-printer.ts";
+import { openSerialLink } from "../drivers/serial/open-serial-link.ts";
+import type { DevicePorts } from "./application/ports.ts";
+import { Runner } from "./application/runner.ts";
+import { Terminal } from "./application/terminal.ts";
+import type { Interaction } from "./application/terminal-parts.ts";
+import { openLogFile } from "./audit/log-file.ts";
+import { err, ok, type Result } from "./domain/result.ts";
+import type { AcquirerConfig, TerminalConfig } from "./domain/till/config.ts";
+import type { Acquirer } from "./ports/acquirer.ts";
+import type { CancelSignal } from "./ports/cancel-signal.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Journal, JournalFault } from "./ports/journal.ts";
+import type { SecureModule } from "./ports/secure-module.ts";
+import { openJournal } from "./store/open-journal.ts";
+import { createSystemClock } from "./system/clock.ts";
+import { systemEntropy } from "./system/entropy.ts";
+import { type KeyFileFault, openKeyFile, type TerminalKeys } from "./system/key-file.ts";
+import { pinHasher } from "./system/pin-hash.ts";
+import { createSealer } from "./system/sealer.ts";
+import { createSecretFile } from "./system/secret-store.ts";
+import { openSoftwareSecureModule } from "./system/software-secure-module.ts";
+
+/** The one shipped file that names concrete drivers, store and system adapters. */
+
+export type OpenOptions = {
+  readonly dataDirectory: string;
+  readonly keyDirectory: string;
+  readonly interaction: Interaction;
+  /** The signal by which a wait for a card or a PIN is called off now, if there is one. */
+  readonly cancel?: () => CancelSignal | undefined;
+  readonly onBug: (error: unknown) => void;
+  /** Takes cards from this reader instead of the configured one. */
+  readonly readerName?: string;
+  /** Stand in for what the machine has: a simulated counter, a virtual business day, a wrapped port in a test. */
+  readonly substitutes?: Substitutes;
+};
+
+export type Substitutes = {
+  clock?(configured: Clock): Clock;
+  journal?(opened: Journal): Journal;
+  /** Replaces devices one by one; what is left out is the configured one. */
+  devices?(parts: { readonly config: TerminalConfig | undefined; readonly clock: Clock }): DevicePorts;
+  acquirer?(configured: Acquirer): Acquirer;
+};
+
+export type OpenFault =
+  | { readonly kind: "keys"; readonly fault: KeyFileFault }
+  | { readonly kind: "journal"; readonly fault: JournalFault };
+
+const DEFAULT_TIME_ZONE = "Asia/Shanghai";
+
+/** Opens the terminal of a data directory and brings what was under way to an end. */
+export async function openTerminal(options: OpenOptions): Promise<Result<Terminal, OpenFault>> {
+  const { dataDirectory, keyDirectory, substitutes = {} } = options;
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  const keyFile = await openKeyFile({ dataDirectory, keyDirectory });
+  if (!keyFile.ok) return err({ kind: "keys", fault: keyFile.fault });
+  const { keys, wasExposed } = keyFile.value;
+  const opened = await openJournal(dataDirectory, keys.databaseKey.reveal());
+  if (!opened.ok) return err({ kind: "journal", fault: opened.fault });
+  const journal = substitutes.journal?.(opened.value) ?? opened.value;
+  const world = await journal.loadWorld();
+  if (!world.ok) {
+    await journal.close();
+    return err({ kind: "journal", fault: world.fault });
+  }
+  const { config } = world.value.till;
+  const log = openLogFile(dataDirectory);
+  if (wasExposed) log.write("keyFileExposed");
+  const systemClock = createSystemClock({ timeZone: config?.timeZone ?? DEFAULT_TIME_ZONE });
+  const clock = substitutes.clock?.(systemClock) ?? systemClock;
+  const substituted = substitutes.devices?.({ config, clock }) ?? {};
+  const devices = await openDevices({ config, clock, keys, keyDirectory, substituted });
+  const acquirer = openAcquirer(config, devices.secureModule, substitutes);
+  const terminal = new Terminal(
+    {
+      ...devices,
+      ...(acquirer === undefined ? {} : { acquirer }),
+      clock,
+      entropy: systemEntropy,
+      journal,
+      sealer: createSealer(keys),
+      hasher: pinHasher,
+      log,
+      runner: new Runner(journal, clock, devices.printer !== undefined, world.value),
+      interaction: options.interaction,
+      cancel: options.cancel ?? (() => undefined),
+      ...(options.readerName === undefined ? {} : { readerName: options.readerName }),
+      sessions: new Map(),
+      sentAtMs: new Map(),
+      startedAtMs: clock.monotonicMs(),
+    },
+    options.onBug,
+  );
+  const started = await terminal.start();
+  if (started.ok) return ok(terminal);
+  await terminal.close();
+  return err({ kind: "journal", fault: started.fault });
+}
+
+type DeviceParts = {
+  readonly config: TerminalConfig | undefined;
+  readonly clock: Clock;
+  readonly keys: TerminalKeys;
+  readonly keyDirectory: string;
+  readonly substituted: DevicePorts;
+};
+
+/** Configured devices open their lines when they are first used: a missing one keeps nobody from starting. */
+async function openDevices(
+  parts: DeviceParts,
+): Promise<DevicePorts & { readonly secureModule: SecureModule }> {
+  const { config, clock, substituted } = parts;
+  const { cardReader, pinPad, printer } = config?.devices ?? {};
+  const pad =
+    substituted.pinPad ??
+    (pinPad === undefined
+      ? undefined
+      : createSerialPinPad({ link: openSerialLink(pinPad, { clock }), clock, baudRate: pinPad.baudRate }));
+  const printing = printer === undefined ? {} : openPrinter(printer, config?.devices.cashDrawer, clock);
+  return {
+    ...(cardReader === undefined ? {} : { cardReader: new PcscCardReader() }),
+    ...printing,
+    ...substituted,
+    ...(pad === undefined ? {} : { pinPad: pad }),
+    secureModule: substituted.secureModule ?? pad ?? (await openModuleWithoutPad(parts)),
+  };
+}
+
+function openPrinter(
+  printer: NonNullable<TerminalConfig["devices"]["printer"]>,
+  drawer: TerminalConfig["devices"]["cashDrawer"],
+  clock: Clock,
+): DevicePorts {
+  const standard = standardProfile(printer.columns);
+  const profile = {
+    ...standard,
+    hasCutter: printer.cutter,
+    drawer: { ...standard.drawer, pin: drawer?.pin ?? standard.drawer.pin },
+  };
+  const device = new EscposPrinter(openSerialLink(printer, { clock }), profile, clock);
+  return drawer === undefined ? { printer: device } : { printer: device, cashDrawer: device };
+}
+
+/** Without a pad the till makes its MACs itself and never holds a key that could unwrap a PIN key. */
+function openModuleWithoutPad({ keys, keyDirectory }: DeviceParts): Promise<SecureModule> {
+  const file = join(keyDirectory, `${keys.terminalId}.module`);
+  const store = createSecretFile(file, keys.secureModuleKey, "software-secure-module");
+  return openSoftwareSecureModule({ serial: keys.terminalId.slice(0, 8), store });
+}
+
+function openAcquirer(
+  config: TerminalConfig | undefined,
+  secureModule: SecureModule,
+  substitutes: Substitutes,
+): Acquirer | undefined {
+  if (config === undefined) return undefined;
+  const configured = new AcquirerIso8583(driverConfig(config.acquirer), secureModule);
+  return substitutes.acquirer?.(configured) ?? configured;
+}
+
+function driverConfig(acquirer: AcquirerConfig): ConstructorParameters<typeof AcquirerIso8583>[0] {
+  const { host, port, tid, mid, tpdu, header, keyScheme, networkLicence, deviceSerial } = acquirer;
+  const { connectTimeoutMs, replyTimeoutMs, lingerMs, macAlgorithm, declineWithoutMacAccepted } = acquirer;
+  return {
+    ...ACQUIRER_CONFIG_DEFAULTS,
+    ...{ host, port, tpdu, header, connectTimeoutMs, replyTimeoutMs, lingerMs },
+    ...{ macAlgorithm, declineWithoutMacAccepted },
+    terminalId: tid,
+    merchantId: mid,
+    keyAlgorithm: keyScheme,
+    signInText: { networkLicence, deviceSerial },
+  };
+}

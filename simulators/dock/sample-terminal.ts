@@ -1,0 +1,86 @@
+import { toHex } from "../../main/domain/bytes.ts";
+import { TEST_CA_PUBLIC_KEYS } from "../issuer/test-scheme.ts";
+
+/**
+ * A whole `terminal.json` for a counter with simulated devices: the terminal number that the simulated host
+ * accepts, the public keys of the test scheme, and the terminal action codes of emv-pboc section 9.
+ * `docs/terminal.sample.json` is this file written out.
+ */
+export function sampleTerminalFile(change: { readonly host?: string; readonly port?: number } = {}) {
+  return {
+    shop: {
+      nameZh: "村口小店",
+      nameEn: "Village Corner Shop",
+      addressZh: "云溪镇古槐街 12 号",
+      addressEn: "12 Old Locust Street, Yunxi",
+      phone: "0571-5550123",
+    },
+    language: "zh-CN",
+    timeZone: "Asia/Shanghai",
+    cashRounding: { stepFen: 10, mode: "down" },
+    limits: { saleMaxFen: 5_000_000, sameCardWindowMs: 300_000 },
+    acquirer: {
+      name: "Simulated acquirer",
+      tid: "10000001",
+      mid: "103290070110001",
+      host: change.host ?? "127.0.0.1",
+      port: change.port ?? 8583,
+      tpdu: "6000030000",
+      header: "603100310000",
+      connectTimeoutMs: 5_000,
+      replyTimeoutMs: 60_000,
+      lingerMs: 30_000,
+      macAlgorithm: "cup-ecb",
+      keyScheme: "003",
+      networkLicence: "3150",
+      deviceSerial: "JINKA001",
+      declineWithoutMacAccepted: true,
+      voidNeedsCard: true,
+      reversal: {
+        notFoundGraceMs: 60_000,
+        refusalCountMax: 3,
+        code12Ends: false,
+        endsWithoutMac: false,
+        retryDelayMs: 30_000,
+      },
+    },
+    emv: {
+      countryCode: 156,
+      currencyCode: 156,
+      currencyExponent: 2,
+      merchantCategoryCode: "5411",
+      ifdSerialNumber: "JINKA001",
+      terminalType: "22",
+      additionalTerminalCapabilities: "6000F0A001",
+      applications: UNIONPAY_AIDS.map((aid) => ({ aid, ...UNIONPAY_PARAMETERS })),
+      caKeys: TEST_CA_PUBLIC_KEYS.map((key) => ({
+        rid: toHex(key.rid),
+        index: toHex(Uint8Array.of(key.index)),
+        modulus: toHex(key.modulus),
+        exponent: toHex(key.exponent),
+        checksum: toHex(key.checksum),
+        expiry: key.expiry,
+      })),
+    },
+    devices: {
+      cardReader: { kind: "pcsc", insertTimeoutMs: 60_000 },
+      pinPad: { kind: "serial", path: "/dev/ttyUSB0", baudRate: 9600, pinTimeoutMs: 60_000 },
+      printer: { kind: "serial", path: "/dev/ttyUSB1", baudRate: 19_200, columns: 48, cutter: true },
+      cashDrawer: { kind: "printer", pin: 2 },
+    },
+  };
+}
+
+/** Debit, credit and quasi-credit (emv-pboc section 2.5). */
+const UNIONPAY_AIDS = ["A000000333010101", "A000000333010102", "A000000333010103"];
+
+/** Action codes as UnionPay's lists carry them (emv-pboc section 9); the floor limit sends everything online. */
+const UNIONPAY_PARAMETERS = {
+  partialMatch: true,
+  applicationVersion: "0030",
+  tacDenial: "0010000000",
+  tacOnline: "D84004F800",
+  tacDefault: "D84000A800",
+  floorLimitFen: 0,
+  defaultDdol: "9F3704",
+};

@@ -1,0 +1,190 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { readCount, readPort } from "../../main/cli/arguments.ts";
+import { EXIT, type ExitCode } from "../../main/cli/exit-code.ts";
+import type { Run } from "../../main/cli/run.ts";
+import type { Session } from "../../main/cli/session.ts";
+import { createSystemClock } from "../../main/system/clock.ts";
+import { simulateAcquirer, simulateAcquirerFaultInWords } from "../acquirer/simulate-acquirer.ts";
+import { simulateCard } from "../card/simulate-card.ts";
+import { VPCD_PORT } from "../card/vpcd-frames.ts";
+import { simulatePinPad } from "../pin-pad/simulate-pin-pad.ts";
+import { encodeQr } from "../printer/encode-qr.ts";
+import { simulatePrinter } from "../printer/simulate-printer.ts";
+
+/** Runs until Ctrl-C or a termination signal, and ends cleanly. */
+async function untilStopped(work: (signal: AbortSignal) => Promise<ExitCode>): Promise<ExitCode> {
+  const stopped = new AbortController();
+  const stop = () => stopped.abort();
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  try {
+    return await work(stopped.signal);
+  } finally {
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+  }
+}
+
+const lineTo = (session: Session) => (line: string) => session.output.line(line);
+
+function readAddress(text: string): { readonly host: string; readonly port: number } {
+  const match = /^(.+):(\d{1,5})$/.exec(text);
+  if (match === null) throw new InvalidArgumentError("HOST:PORT is expected");
+  return { host: match[1] ?? "", port: readPort(match[2] ?? "") };
+}
+
+/** Each simulator is a process of its own, so that other people's terminals, hosts and tools can talk to it. */
+export function addSimulateCommand(program: Command, run: Run): void {
+  const simulate = program.command("simulate").description("run one device or host as a process of its own");
+  addCard(simulate, run);
+  addAcquirer(simulate, run);
+  addPrinter(simulate, run);
+  addPinPad(simulate, run);
+}
+
+type CardOptions = {
+  readonly vpcd: { readonly host: string; readonly port: number };
+  readonly pullAt?: number;
+  readonly pullMoment?: "before" | "after";
+  readonly protocol?: "T=0" | "T=1";
+  readonly delay?: number;
+};
+
+function addCard(simulate: Command, run: Run): void {
+  simulate
+    .command("card <profile>")
+    .description(
+      "a chip card in a virtual reader: debit, credit, expired, blocked, wrong-certificate, pulled@N",
+    )
+    .option("--vpcd <host:port>", "where the virtual reader listens", readAddress, {
+      host: "127.0.0.1",
+      port: VPCD_PORT,
+    })
+    .option("--pull-at <n>", "pull the card at this command of a session", readCount)
+    .addOption(
+      new Option("--pull-moment <moment>", "before or after that command").choices(["before", "after"]),
+    )
+    .addOption(new Option("--protocol <protocol>", "transmission protocol").choices(["T=0", "T=1"]))
+    .option("--delay <ms>", "answer every command this much later", readCount)
+    .action((cardName: string, options: CardOptions, command: Command) =>
+      run(command, (session) =>
+        untilStopped(async (signal) => {
+          const { vpcd, pullAt, pullMoment, protocol, delay: delayMs } = options;
+          const optional = { pullAt, pullMoment, protocol, delayMs };
+          const given = Object.fromEntries(
+            Object.entries(optional).filter(([, value]) => value !== undefined),
+          );
+          const ended = await simulateCard({ cardName, vpcd, signal, log: lineTo(session), ...given });
+          if (ended.ok) return EXIT.done;
+          const known = ended.fault.known.join(", ");
+          return session.output.fail(
+            EXIT.usage,
+            "usage.card",
+            `There is no card ${cardName}. Known: ${known}.`,
+          );
+        }),
+      ),
+    );
+}
+
+type AcquirerOptions = {
+  readonly port: number;
+  readonly host?: string;
+  readonly ledger: string;
+  readonly behaviour?: string;
+  readonly tmk?: string;
+  readonly declinesWithMac: "none" | "reversals" | "all";
+};
+
+function addAcquirer(simulate: Command, run: Run): void {
+  const which = new Option("--declines-with-mac <which>", "which refusals carry a MAC")
+    .choices(["none", "reversals", "all"])
+    .default("reversals");
+  simulate
+    .command("acquirer")
+    .description("a clearing host over TCP with a ledger of its own (docs/simulated-host.md)")
+    .requiredOption("--port <n>", "TCP port; 0 takes a free one and says which", readPort)
+    .requiredOption("--ledger <file>", "SQLite file of the host's books")
+    .option("--host <address>", "address to listen on (default: loopback)")
+    .option("--behaviour <file>", "JSON list of what goes wrong, and when")
+    .option("--tmk <hex>", "terminal master key of its terminals (default: the published test key)")
+    .addOption(which)
+    .action((options: AcquirerOptions, command: Command) =>
+      run(command, (session) =>
+        untilStopped(async (signal) => {
+          const { port, host, ledger: ledgerFile, behaviour, tmk, declinesWithMac } = options;
+          const ended = await simulateAcquirer({
+            ...{ port, ledgerFile, declinesWithMac, signal },
+            ...(host === undefined ? {} : { host }),
+            ...(behaviour === undefined ? {} : { behaviourFile: behaviour }),
+            ...(tmk === undefined ? {} : { tmkHex: tmk }),
+            write: lineTo(session),
+          });
+          if (ended.ok) return EXIT.done;
+          const sentence = simulateAcquirerFaultInWords(ended.fault);
+          return session.output.fail(EXIT.unavailable, `acquirer.${ended.fault.kind}`, sentence);
+        }),
+      ),
+    );
+}
+
+type LineOptions = { readonly port: string; readonly baud?: number };
+
+function addPrinter(simulate: Command, run: Run): void {
+  simulate
+    .command("printer")
+    .description("a receipt printer on a serial line; each paper becomes a PNG and a text")
+    .requiredOption("--port <path>", "the serial line")
+    .requiredOption("--out <dir>", "where the papers go")
+    .option("--baud <n>", "speed of the line", readCount)
+    .addOption(new Option("--columns <n>", "paper of 58 mm or 80 mm").choices(["32", "48"]).default("48"))
+    .action((options: LineOptions & { out: string; columns: string }, command: Command) =>
+      run(command, (session) =>
+        untilStopped(async (signal) => {
+          await simulatePrinter({
+            port: options.port,
+            folder: options.out,
+            columns: options.columns === "32" ? 32 : 48,
+            clock: createSystemClock(),
+            ...(options.baud === undefined ? {} : { baudRate: options.baud }),
+            signal,
+            encodeQr,
+            writeLine: lineTo(session),
+          });
+          return EXIT.done;
+        }),
+      ),
+    );
+}
+
+function addPinPad(simulate: Command, run: Run): void {
+  simulate
+    .command("pin-pad")
+    .description("a PIN pad on a serial line (docs/pin-pad-protocol.md); without --pin a person types at it")
+    .requiredOption("--port <path>", "the serial line")
+    .option("--baud <n>", "speed of the line", readCount)
+    .option("--pin <digits>", "what every customer types", readPin)
+    .option("--keys <file>", "keeps the pad's keys over restarts")
+    .action((options: LineOptions & { pin?: string; keys?: string }, command: Command) =>
+      run(command, (session) =>
+        untilStopped(async (signal) => {
+          await simulatePinPad({
+            port: options.port,
+            clock: createSystemClock(),
+            signal,
+            ...(options.baud === undefined ? {} : { baudRate: options.baud }),
+            ...(options.pin === undefined ? {} : { pin: options.pin }),
+            ...(options.keys === undefined ? {} : { keyFile: options.keys }),
+            keyboard: process.stdin,
+            print: lineTo(session),
+          });
+          return EXIT.done;
+        }),
+      ),
+    );
+}
+
+function readPin(text: string): string {
+  if (!/^\d{4,12}$/.test(text)) throw new InvalidArgumentError("4 to 12 digits are expected");
+  return text;
+}

@@ -1,0 +1,50 @@
+import { createSerialPinPad } from "../../drivers/pin-pad-serial/serial-pin-pad.ts";
+import { standardProfile } from "../../drivers/printer-escpos/codec/printer-profile.ts";
+import { EscposPrinter } from "../../drivers/printer-escpos/escpos-printer.ts";
+import type { DevicePorts } from "../../main/application/ports.ts";
+import { fromHex, xorBytes } from "../../main/domain/bytes.ts";
+import { Sensitive } from "../../main/domain/sensitive.ts";
+import type { Clock } from "../../main/ports/clock.ts";
+import { TEST_TMK_HEX } from "../acquirer/keys.ts";
+import { InProcessReader } from "../card/in-process-reader.ts";
+import { InProcessPadLink } from "../pin-pad/in-process-link.ts";
+import { VirtualPinPad } from "../pin-pad/virtual-pin-pad.ts";
+import { encodeQr } from "../printer/encode-qr.ts";
+import { connectInProcess, type InProcessLink } from "../printer/in-process-link.ts";
+import { VirtualPrinter } from "../printer/virtual-printer.ts";
+
+/**
+ * A counter without hardware: reader, PIN pad and printer in this process, each behind the driver that real ones
+ * have. The terminal cannot tell the difference; people and tests hold the other side.
+ */
+export type SimulatedCounter = {
+  readonly reader: InProcessReader;
+  readonly pad: VirtualPinPad;
+  readonly printer: VirtualPrinter;
+  readonly printerLink: InProcessLink;
+  readonly devices: DevicePorts;
+};
+
+export function createSimulatedCounter(clock: Clock, columns: 32 | 48 = 48): SimulatedCounter {
+  const reader = new InProcessReader();
+  const pad = new VirtualPinPad({ clock });
+  const printer = new VirtualPrinter({ columns, clock, encodeQr });
+  const printerLink = connectInProcess(printer, { clock });
+  const printing = new EscposPrinter(printerLink, standardProfile(columns), clock);
+  const pinPad = createSerialPinPad({ link: new InProcessPadLink(pad), clock });
+  const devices: DevicePorts = {
+    cardReader: reader,
+    pinPad,
+    secureModule: pinPad,
+    printer: printing,
+    cashDrawer: printing,
+  };
+  return { reader, pad, printer, printerLink, devices };
+}
+
+/** The test master key of the simulated host, as the two components that two people would enter. */
+export function testMasterKeyComponents(): readonly [Sensitive<Uint8Array>, Sensitive<Uint8Array>] {
+  const first = fromHex("0123456789ABCDEFFEDCBA9876543210");
+  const second = xorBytes(first, fromHex(TEST_TMK_HEX));
+  return [new Sensitive(first), new Sensitive(second)];
+}
