@@ -20,6 +20,7 @@ import { VirtualPrinter } from "../printer/virtual-printer.ts";
 export type SimulatedCounter = {
   readonly reader: InProcessReader;
   readonly pad: VirtualPinPad;
+  readonly padLink: InProcessPadLink;
   readonly printer: VirtualPrinter;
   readonly printerLink: InProcessLink;
   readonly devices: DevicePorts;
@@ -31,7 +32,8 @@ export function createSimulatedCounter(clock: Clock, columns: 32 | 48 = 48): Sim
   const printer = new VirtualPrinter({ columns, clock, encodeQr });
   const printerLink = connectInProcess(printer, { clock });
   const printing = new EscposPrinter(printerLink, standardProfile(columns), clock);
-  const pinPad = createSerialPinPad({ link: new InProcessPadLink(pad), clock });
+  const padLink = new InProcessPadLink(pad);
+  const pinPad = createSerialPinPad({ link: padLink, clock });
   const devices: DevicePorts = {
     cardReader: reader,
     pinPad,
@@ -39,7 +41,7 @@ export function createSimulatedCounter(clock: Clock, columns: 32 | 48 = 48): Sim
     printer: printing,
     cashDrawer: printing,
   };
-  return { reader, pad, printer, printerLink, devices };
+  return { reader, pad, padLink, printer, printerLink, devices };
 }
 
 /** The test master key of the simulated host, as the two components that two people would enter. */

@@ -147,7 +147,7 @@ export const ZH_CN = {
   "payment.approvedSign": "已付款 ¥{amount}，请取回卡片，并请客人在商户存根上签名。",
   "payment.declinedByHost": "{happened}。{money}。{next}。",
   "payment.declinedOffline": "联系不上银行，本机也不能离线受理这张卡。没有扣款。请换一张卡或用现金。",
-  "payment.declinedByCard": "卡片拒绝了交易。没有扣款。请换一张卡或用现金。",
+  "payment.declinedByCard": "卡片的规则不允许这笔交易。没有扣款。请换一张卡或用现金。",
   "payment.reversing":
     "已发送，银行没有明确回答。是否扣款未知，系统会自动冲正。请换一种付款方式，本笔不要再用这张卡。",
   "payment.cardRefusedAfterApproval": "银行已批准，但卡片没有完成。系统正在自动冲正。请换一种付款方式。",
