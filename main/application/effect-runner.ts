@@ -14,7 +14,7 @@ import type { TerminalParts } from "./terminal-parts.ts";
  * another. What goes wrong unexpectedly is a bug; it is reported once, to `onBug`.
  */
 export class EffectRunner {
-  readonly printQueue: PrintQueue;
+  readonly #printQueue: PrintQueue;
   readonly #parts: TerminalParts;
   readonly #onBug: (error: unknown) => void;
   readonly #outboxLock = new Lock();
@@ -24,7 +24,7 @@ export class EffectRunner {
   constructor(parts: TerminalParts, onBug: (error: unknown) => void) {
     this.#parts = parts;
     this.#onBug = onBug;
-    this.printQueue = new PrintQueue(parts);
+    this.#printQueue = new PrintQueue(parts);
   }
 
   run(effect: Effect): void {
@@ -40,7 +40,7 @@ export class EffectRunner {
         this.#parts.sessions.get(effect.paymentId)?.resume?.(effect.verdict);
         return;
       case "print":
-        void this.#track(this.printQueue.print(effect.documentIds));
+        void this.#track(this.#printQueue.print(effect.documentIds));
         return;
       case "openDrawer":
         void this.#track(this.#openDrawer());
@@ -56,6 +56,11 @@ export class EffectRunner {
   /** One round over what is owed to the host; rounds never overlap. */
   dispatchOutbox(): Promise<DispatchResult> {
     return this.#outboxLock.withLock(() => dispatchOutbox(this.#parts));
+  }
+
+  /** Tries papers again that the printer still owes. Returns how many were tried. */
+  retryPrinting(): Promise<number> {
+    return this.#track(this.#printQueue.retry());
   }
 
   /** Resolves when the card session of this payment is over; with the journal's fault if that ended it. */

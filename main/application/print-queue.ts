@@ -28,10 +28,18 @@ export class PrintQueue {
     });
   }
 
-  /** Tries again what is still owed, for example after paper was put in. Returns how many papers were tried. */
+  /**
+   * Tries again what is still owed, for example after paper was put in. Returns how many papers were tried; a
+   * printer that is not ready is not tried, so that the journal does not fill with attempts.
+   */
   async retry(): Promise<number> {
-    const { runner } = this.#parts;
+    const { runner, printer } = this.#parts;
     const owed = [...runner.world.documents.values()].filter((document) => document.print === "failed");
+    if (owed.length === 0 || printer === undefined) return 0;
+    const status = await printer.status();
+    const isReady =
+      status.ok && status.value.online && status.value.paper !== "out" && !status.value.coverOpen;
+    if (!isReady) return 0;
     for (const { documentId: id } of owed) {
       const begun = await runner.submit([{ kind: "reprint", documentId: id, operator: AUTOMATIC }]);
       if (!begun.ok) return 0;

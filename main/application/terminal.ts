@@ -11,7 +11,7 @@ import type { JournalFault } from "../ports/journal.ts";
 import type { DispatchResult } from "./dispatch-outbox.ts";
 import { EffectRunner } from "./effect-runner.ts";
 import { identifyOperator, isUsablePin, sealCredential } from "./identify-operator.ts";
-import { recover } from "./recover.ts";
+import { recoverAtStart, recoverStranded } from "./recover.ts";
 import type { NotDone } from "./runner.ts";
 import { signIn } from "./sign-in.ts";
 import { type CardPaymentRequest, takeCardPayment } from "./take-payment.ts";
@@ -40,11 +40,13 @@ export class Terminal {
   /** Brings what was under way to an end, before anybody can ask for something new. */
   async start(): Promise<Result<void, JournalFault>> {
     const { runner, log } = this.parts;
-    const fault = await recover(this.parts);
+    const fault = await recoverAtStart(this.parts);
     if (fault !== undefined) return err(fault);
     const behindMs = await this.clockBehindMs();
     if (behindMs > 0) log.write("clockMovedBack", { behindMs });
     log.write("started", { openPayments: runner.world.payments.size });
+    // Papers that are owed come out beside everything else, if the printer can.
+    void this.#effects.retryPrinting();
     return ok(undefined);
   }
 
@@ -112,7 +114,7 @@ export class Terminal {
   }
 
   async #bring(saleId: SaleId): Promise<Result<void, NotDone>> {
-    const fault = await recover(this.parts);
+    const fault = await recoverStranded(this.parts);
     if (fault !== undefined) return err({ kind: "journal", fault });
     const brought = await this.parts.runner.bringSale(saleId);
     return brought.ok ? ok(undefined) : err({ kind: "journal", fault: brought.fault });
@@ -129,7 +131,7 @@ export class Terminal {
 
   /** Tries again to print what the printer still owes. Returns how many papers were tried. */
   async retryPrinting(): Promise<number> {
-    const count = await this.#effects.printQueue.retry();
+    const count = await this.#effects.retryPrinting();
     await this.#effects.idle();
     return count;
   }

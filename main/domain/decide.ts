@@ -8,7 +8,7 @@ import {
 import type { Command } from "./command.ts";
 import type { Draft } from "./draft.ts";
 import { decideConfirmSignature, decideStartPayment, decideStartVoidPayment } from "./payment/decide.ts";
-import { decideRecovery } from "./payment/decide-recovery.ts";
+import { decideRecovery, decideStranded } from "./payment/decide-recovery.ts";
 import type { Observation } from "./payment/observation.ts";
 import { observeCardFinished, observeExchangeFinished, observeOnlineRequested } from "./payment/observe.ts";
 import { observeReversalFinished } from "./payment/observe-reversal.ts";
@@ -92,6 +92,8 @@ export function decideObservation(draft: Draft, seen: Observation): void {
       return observeDocumentsTried(draft, seen);
     case "started":
       return decideRecovery(draft);
+    case "stranded":
+      return decideStranded(draft, seen.paymentIds);
     default:
       return assertNever(seen);
   }

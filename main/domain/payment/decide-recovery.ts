@@ -1,16 +1,37 @@
 import { assertDefined, assertNever } from "../assert.ts";
 import type { Draft } from "../draft.ts";
+import type { PaymentId } from "../ids.ts";
+import { paymentOf } from "../world.ts";
 import type { PaymentState, Verdict } from "./state.ts";
 import { isUnderWay } from "./state.ts";
 
 /**
- * Brings every payment that was under way when the terminal stopped to an end that the journal can prove
+ * Brings everything that was under way when the terminal stopped to an end that the journal can prove
  * (design section 4, row 13). Nothing that was completed is touched: a counted sale stays counted.
  */
 export function decideRecovery(draft: Draft): void {
-  for (const payment of [...draft.world.payments.values()].filter(isUnderWay)) recover(draft, payment);
+  const underWay = [...draft.world.payments.values()].filter(isUnderWay);
+  recoverPayments(draft, underWay);
+  for (const { documentId, print } of draft.world.documents.values()) {
+    // Its printing had begun: a trace of it may be on paper, so the next attempt says "reprint".
+    if (print === "pending") {
+      draft.record({ type: "documentNotPrinted", documentId, reason: "terminalStopped", sent: true });
+    }
+  }
+}
+
+/** The same for payments that lost their card session while the terminal went on. */
+export function decideStranded(draft: Draft, ids: readonly PaymentId[]): void {
+  recoverPayments(
+    draft,
+    ids.map((id) => paymentOf(draft.world, id)),
+  );
+}
+
+function recoverPayments(draft: Draft, payments: readonly PaymentState[]): void {
+  for (const payment of payments) recover(draft, payment);
   const owesReversal = [...draft.world.batches.values()].some((batch) => batch.reversalsDue.length > 0);
-  if (owesReversal) draft.effect({ kind: "dispatchOutbox" });
+  if (owesReversal && payments.length > 0) draft.effect({ kind: "dispatchOutbox" });
 }
 
 function recover(draft: Draft, payment: PaymentState): void {

@@ -50,7 +50,9 @@ export type Observation =
       }[];
     }
   /** The terminal has started: everything that was under way has to come to an end. */
-  | { readonly kind: "started" };
+  | { readonly kind: "started" }
+  /** These payments are under way in the journal and nowhere else: a commit of theirs failed. */
+  | { readonly kind: "stranded"; readonly paymentIds: readonly PaymentId[] };
 
 /** How a card session ended, as far as the journal may know it. */
 export type CardEnd =

@@ -163,7 +163,8 @@ export const EN = {
   "payment.declinedByHost": "{happened}. {money}. {next}.",
   "payment.declinedOffline":
     "The bank could not be asked and this card cannot be taken offline. Nothing was charged. Use another card or cash.",
-  "payment.declinedByCard": "The rules of the card refused this payment. Nothing was charged. Use another card or cash.",
+  "payment.declinedByCard":
+    "The rules of the card refused this payment. Nothing was charged. Use another card or cash.",
   "payment.reversing":
     "Sent, and the bank did not answer clearly. It is not known whether money moved; it will be reversed automatically. Take another way of paying, not this card again for this sale.",
   "payment.cardRefusedAfterApproval":

@@ -171,12 +171,21 @@ describe("after a restart", () => {
     expect(shop.payment(payment).phase).toBe("declined");
   });
 
+  test("a paper whose printing had begun is owed again, and will say that it is a reprint", () => {
+    const { shop, payment } = exchanged(approved());
+    shop.finishCard(payment, approvedCard());
+    shop.see({ kind: "started" });
+    const papers = [...shop.world.documents.values()].map(({ print, attempts }) => ({ print, attempts }));
+    expect(papers).toEqual(Array(3).fill({ print: "failed", attempts: 1 }));
+  });
+
   test("completed: kept, counted, not touched", () => {
     const { shop, sale, payment } = exchanged(approved());
     shop.finishCard(payment, approvedCard());
-    const before = shop.world;
+    const { payments, batches } = shop.world;
     shop.see({ kind: "started" });
-    expect(shop.world).toBe(before);
+    expect(shop.world.payments).toBe(payments);
+    expect(shop.world.batches).toBe(batches);
     expect(shop.sale(sale).status).toBe("completed");
   });
 });
