@@ -19,7 +19,6 @@ import { journaledCard, SAME_CARD, sealCard, unsealCard } from "./card-record.ts
 import { driveKernel, type KernelPartners } from "./drive-kernel.ts";
 import { journaledIccData } from "./icc-data.ts";
 import { applicationParameters, caPublicKeys, terminalParameters } from "./kernel-parameters.ts";
-import { prepareOnline } from "./prepare-online.ts";
 import type { CardSession, TerminalParts } from "./terminal-parts.ts";
 import { untilSettled } from "./until-settled.ts";
 
@@ -68,11 +67,7 @@ class CardReading {
   }
 
   async run(): Promise<JournalFault | undefined> {
-    const { interaction, runner } = this.#parts;
-    interaction.progress("preparing");
-    // What is owed goes first, so that the customer's card is not asked in vain.
-    const fault = await prepareOnline(this.#parts);
-    if (fault !== undefined) return fault;
+    const { runner } = this.#parts;
     const outcome = await this.#presentCard();
     if (outcome === undefined) return this.#session.journalFault;
     const { end, sealed } = outcome;

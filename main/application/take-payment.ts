@@ -5,6 +5,7 @@ import type { PaymentState } from "../domain/payment/state.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { paymentOf } from "../domain/world.ts";
 import type { EffectRunner } from "./effect-runner.ts";
+import { prepareOnline } from "./prepare-online.ts";
 import type { NotDone } from "./runner.ts";
 import type { TerminalParts } from "./terminal-parts.ts";
 
@@ -50,13 +51,19 @@ export async function takeCardPayment(
   }
 }
 
-/** Submits the commands that start a payment, and waits until the card session is over. */
+/**
+ * Submits the commands that start a payment, and waits until the card session is over. What is owed to the host
+ * goes first, and a sign-in too: the payment takes its STAN in the batch that the sign-in leaves behind.
+ */
 export async function runPayment(
   parts: TerminalParts,
   effects: EffectRunner,
   commands: readonly Command[],
   id: PaymentId,
 ): Promise<Result<PaymentState, NotDone>> {
+  parts.interaction.progress("preparing");
+  const unprepared = await prepareOnline(parts);
+  if (unprepared !== undefined) return err({ kind: "journal", fault: unprepared });
   const started = await parts.runner.submit(commands);
   if (!started.ok) return started;
   const fault = await effects.cardFinished(id);

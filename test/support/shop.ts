@@ -179,6 +179,18 @@ export class Shop {
     return must(await this.terminal.takeCardPayment({ saleId: await this.sale(amountFen), operator: "li" }));
   }
 
+  /** The host closes the batch and wants a new sign-in, as after a day's end. */
+  async forgetSignIn(): Promise<void> {
+    const [batch] = [...this.terminal.world.batches.values()];
+    this.host.closeBatch(batch?.tid ?? "");
+    must(
+      await this.terminal.parts.runner.observe({
+        kind: "signInFinished",
+        result: { signedIn: false, reason: "test", keysTouched: true },
+      }),
+    );
+  }
+
   batchNumber(): number {
     return [...this.terminal.world.batches.values()][0]?.batchNumber ?? 0;
   }

@@ -1,5 +1,6 @@
 import { assertDefined, assertNever } from "../assert.ts";
 import type { Draft } from "../draft.ts";
+import { paymentUnderWay } from "../payment/decide.ts";
 import type { Observation } from "../payment/observation.ts";
 import { currentBatch } from "../world.ts";
 import { BATCH_NUMBER_MAX, hasRecords } from "./state.ts";
@@ -30,8 +31,9 @@ export function observeSignInFinished(draft: Draft, seen: Of<"signInFinished">):
     draft.record({ type: "signInFailed", tid, reason: `batch ${batchNumber} is out of range` });
     return;
   }
-  if (batchNumber !== batch.batchNumber && hasRecords(batch)) {
-    // Adopting it would leave our records in a batch that nobody ever settles.
+  const isBusy = hasRecords(batch) || paymentUnderWay(draft.world);
+  if (batchNumber !== batch.batchNumber && isBusy) {
+    // Adopting it would leave our records, or the payment in the reader, in a batch that nobody ever settles.
     const reason = `host is at batch ${batchNumber}, our batch ${batch.batchNumber} still has records`;
     draft.record({ type: "signInFailed", tid, reason });
     return;

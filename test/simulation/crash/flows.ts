@@ -9,6 +9,8 @@ export type Flow = {
   readonly name: FlowName;
   /** Whether a card is in the reader. */
   readonly hasCard: boolean;
+  /** Whether the terminal has signed in before; if not, the flow's first card does it. */
+  readonly isSignedIn: boolean;
   /** What the host does wrong. */
   readonly behaviour: readonly BehaviourRule[];
   /** Brings the books to where the flow begins, in a process that is not killed. */
@@ -51,6 +53,7 @@ export const FLOWS: Readonly<Record<FlowName, Flow>> = {
   cardSale: {
     name: "cardSale",
     hasCard: true,
+    isSignedIn: false,
     behaviour: [],
     prepare: nothing,
     run: (terminal) => sellByCard(terminal, "sale-1", 2350n),
@@ -58,6 +61,7 @@ export const FLOWS: Readonly<Record<FlowName, Flow>> = {
   splitSale: {
     name: "splitSale",
     hasCard: true,
+    isSignedIn: true,
     behaviour: [],
     prepare: nothing,
     async run(terminal) {
@@ -75,6 +79,7 @@ export const FLOWS: Readonly<Record<FlowName, Flow>> = {
   void: {
     name: "void",
     hasCard: true,
+    isSignedIn: true,
     behaviour: [],
     prepare: (terminal) => sellByCard(terminal, "sale-1", 2350n),
     async run(terminal) {
@@ -85,6 +90,7 @@ export const FLOWS: Readonly<Record<FlowName, Flow>> = {
   reversal: {
     name: "reversal",
     hasCard: true,
+    isSignedIn: true,
     behaviour: [{ on: "sale", nth: 1, do: "loseAnswer" }],
     prepare: nothing,
     run: (terminal) => sellByCard(terminal, "sale-1", 2350n),
@@ -92,6 +98,7 @@ export const FLOWS: Readonly<Record<FlowName, Flow>> = {
   shiftClose: {
     name: "shiftClose",
     hasCard: false,
+    isSignedIn: true,
     behaviour: [],
     async prepare(terminal) {
       await sellByCard(terminal, "sale-1", 2350n);

@@ -110,7 +110,7 @@ export class CrashLab {
     for (const [i, component] of testMasterKeyComponents().entries()) {
       must(await (devices.secureModule?.loadMasterKeyComponent(i === 0 ? 1 : 2, component) as never));
     }
-    must(await till.signIn());
+    if (FLOWS[name].isSignedIn) must(await till.signIn());
     const shift = shiftId(systemEntropy.uuid());
     must(await till.submit([{ kind: "openShift", shiftId: shift, operator: "li", floatFen: 10_000n }]));
     await FLOWS[name].prepare(till);

@@ -26,6 +26,15 @@ describe("a card sale over the whole terminal", () => {
     expect(shop.bugs).toEqual([]);
   });
 
+  test("the first card of a terminal that has never signed in is paid in the batch that the sign-in brings", async () => {
+    const shop = await Shop.open();
+    await shop.forgetSignIn();
+    shop.insert("debit");
+    const payment = await shop.payCard(3450n);
+    expect(payment).toMatchObject({ phase: "approved", batchNumber: shop.batchNumber() });
+    expect(shop.compare()).toEqual({ till: 3450n, host: 3450n });
+  });
+
   test("credit with a signature waits for the cashier's judgement; refused, the sale is taken back", async () => {
     const shop = await Shop.open();
     shop.insert("credit");

@@ -267,6 +267,14 @@ describe("sign-in and batch (money.md rule 9)", () => {
     expect(shop.events.at(-1)).toMatchObject({ type: "signInFailed" });
   });
 
+  test("a batch is not left under a payment that has begun in it", () => {
+    const shop = new Scenario().openShift().signIn(7);
+    const payment = shop.startPayment(shop.openSale([TEA, 1000]));
+    shop.signIn(8);
+    expect(shop.batch().batchNumber).toBe(7);
+    expect(shop.payment(payment).batchNumber).toBe(7);
+  });
+
   test("the STAN wraps from 999999 to 1 and is never 0", () => {
     const shop = new Scenario().openShift().signIn();
     shop.world = { ...shop.world, batches: new Map([["10000001", { ...shop.batch(), nextStan: 999_999 }]]) };
