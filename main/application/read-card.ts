@@ -1,4 +1,5 @@
 import { assertDefined } from "../domain/assert.ts";
+import { fromHex } from "../domain/bytes.ts";
 import type {
   CardFacts,
   HostVerdict,
@@ -8,6 +9,7 @@ import type {
 import { readCard as readCardKernel } from "../domain/emv/kernel/read-card.ts";
 import { runTransaction } from "../domain/emv/kernel/transaction.ts";
 import type { PaymentId } from "../domain/ids.ts";
+import type { EntryMode } from "../domain/payment/card-data.ts";
 import type { PaymentEndReason, PaymentState } from "../domain/payment/state.ts";
 import type { Sensitive } from "../domain/sensitive.ts";
 import type { TerminalConfig } from "../domain/till/config.ts";
@@ -68,7 +70,8 @@ class CardReading {
 
   async run(): Promise<JournalFault | undefined> {
     const { runner } = this.#parts;
-    const outcome = await this.#presentCard();
+    const isCardNeeded = this.#payment.kind === "sale" || this.#config.acquirer.voidNeedsCard;
+    const outcome = isCardNeeded ? await this.#presentCard() : await this.#voidWithoutCard();
     if (outcome === undefined) return this.#session.journalFault;
     const { end, sealed } = outcome;
     const side = sealed === undefined ? {} : { sealed: [sealed] };
@@ -114,16 +117,36 @@ class CardReading {
 
   /** A void only reads the card: it has to be the one that paid (money.md rule 8). */
   async #readForVoid(card: CardChannel): Promise<CardOutcome | undefined> {
-    const { interaction, runner } = this.#parts;
-    interaction.progress("reading");
+    this.#parts.interaction.progress("reading");
     const result = await driveKernel(readCardKernel(this.#input()), this.#partners(card));
     if (result === undefined) return undefined;
     if (result.kind === "ended") {
       return { end: { kind: "ended", reason: this.#refusal ?? endOfKernel(result.reason, this.#cardFault) } };
     }
-    const stopped = this.#askHost({ ...result.facts, pinEntered: false, iccData: [] });
-    await Promise.race([stopped, untilSettled(runner, this.#payment.paymentId)]);
+    await this.#sendVoid(result.facts, "contactChip");
     return undefined;
+  }
+
+  /** Where the acquirer allows it, the card of the original stands for itself (money.md rule 8). */
+  async #voidWithoutCard(): Promise<CardOutcome | undefined> {
+    const original = this.#voided();
+    const journaled = assertDefined(original.card, "what was paid by card has its card");
+    const card = await unsealCard(this.#parts, original.paymentId, journaled);
+    if (!card.ok) return { end: { kind: "ended", reason: "journalFault" } };
+    const facts = { card: card.value, aid: fromHex(journaled.aid), label: journaled.label };
+    await this.#sendVoid(facts, "manual");
+    return undefined;
+  }
+
+  /** A void has no second GENERATE AC: the exchange's end is the payment's end. */
+  async #sendVoid(facts: CardFacts, entryMode: EntryMode): Promise<void> {
+    const stopped = this.#askHost({ ...facts, pinEntered: false, iccData: [] }, entryMode);
+    await Promise.race([stopped, untilSettled(this.#parts.runner, this.#payment.paymentId)]);
+  }
+
+  #voided(): PaymentState {
+    const id = assertDefined(this.#payment.voids, "a void names what it takes back");
+    return paymentOf(this.#parts.runner.world, id);
   }
 
   #input(): TransactionInput {
@@ -146,7 +169,7 @@ class CardReading {
       chooseApplication: (labels) => this.#parts.interaction.chooseApplication(labels),
       cardIdentified: (facts) => this.#goOnWith(facts),
       captureOnlinePin: (pan) => this.#captureOnlinePin(pan),
-      goOnline: (request) => this.#askHost(request),
+      goOnline: (request) => this.#askHost(request, "contactChip"),
       cardFault: (kind) => {
         this.#cardFault = kind;
       },
@@ -161,11 +184,7 @@ class CardReading {
   }
 
   async #whyNotVoided(facts: CardFacts): Promise<PaymentEndReason | undefined> {
-    const { runner } = this.#parts;
-    const original = paymentOf(
-      runner.world,
-      assertDefined(this.#payment.voids, "a void names what it takes back"),
-    );
+    const original = this.#voided();
     const card = assertDefined(original.card, "what was paid by card has its card");
     const paid = await unsealCard(this.#parts, original.paymentId, card);
     if (!paid.ok) return "journalFault";
@@ -201,10 +220,10 @@ class CardReading {
   }
 
   /** Hands the card's data to the step loop and waits until it says what became of the message. */
-  async #askHost(request: OnlineRequest): Promise<HostVerdict | undefined> {
+  async #askHost(request: OnlineRequest, entryMode: EntryMode): Promise<HostVerdict | undefined> {
     const { runner, sealer, clock } = this.#parts;
     const { paymentId, amountFen } = this.#payment;
-    const journaled = journaledCard(request, "contactChip", request.pinEntered);
+    const journaled = journaledCard(request, entryMode, request.pinEntered);
     const { card, sealed } = sealCard(sealer, paymentId, request.card, journaled);
     this.#session.online = {
       card: request.card,
