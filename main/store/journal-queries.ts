@@ -16,26 +16,34 @@ export class JournalQueries {
     this.#database = database;
   }
 
-  /** Everything open, through partial indexes: the time does not grow with the past. */
+  /**
+   * Everything open, through the partial indexes of what is open: the time does not grow with the past. They are
+   * named, because left to itself the planner reads all payments ever made to find the open ones in order.
+   */
   loadWorld(): World {
+    const openPayments = "SELECT sale_id FROM payment_state INDEXED BY payment_open WHERE is_open = 1";
+    const openSales = "SELECT sale_id FROM sale_state INDEXED BY sale_open WHERE is_open = 1";
     const slices = [
       ...this.#slices("till", "SELECT key, body FROM till_state"),
       ...this.#slices("batch", "SELECT tid AS key, body FROM batch_state"),
-      ...this.#slices("shift", "SELECT shift_id AS key, body FROM shift_state WHERE is_open = 1"),
-      ...this.#slices("sale", "SELECT sale_id AS key, body FROM sale_state WHERE is_open = 1"),
+      ...this.#slices(
+        "shift",
+        "SELECT shift_id AS key, body FROM shift_state INDEXED BY shift_open WHERE is_open = 1",
+      ),
       // A payment that is open needs its sale, and the other payments of that sale, to be understood.
       ...this.#slices(
         "sale",
-        `SELECT sale_id AS key, body FROM sale_state
-         WHERE sale_id IN (SELECT sale_id FROM payment_state WHERE is_open = 1)`,
+        `SELECT sale_id AS key, body FROM sale_state WHERE sale_id IN (${openSales} UNION ALL ${openPayments})`,
       ),
       ...this.#slices(
         "payment",
-        `SELECT payment_id AS key, body FROM payment_state WHERE sale_id IN
-           (SELECT sale_id FROM payment_state WHERE is_open = 1
-            UNION SELECT sale_id FROM sale_state WHERE is_open = 1)`,
+        `SELECT payment_id AS key, body FROM payment_state
+         WHERE sale_id IN (${openPayments} UNION ALL ${openSales})`,
       ),
-      ...this.#slices("document", "SELECT document_id AS key, body FROM document_state WHERE is_open = 1"),
+      ...this.#slices(
+        "document",
+        "SELECT document_id AS key, body FROM document_state INDEXED BY document_open WHERE is_open = 1",
+      ),
     ];
     return slices.reduce(withSlice, emptyWorld());
   }
@@ -108,9 +116,15 @@ export class JournalQueries {
     return this.#saleId("SELECT sale_id FROM sale_state WHERE sale_number = ?", saleNumber);
   }
 
+  /** The terminal numbers are named, because the index over STANs begins with them. */
   saleByStan(stan: number, batchNumber: number) {
-    const sql = "SELECT sale_id FROM payment_state WHERE stan = ? AND batch_number = ?";
-    return this.#saleId(sql, stan, batchNumber);
+    const sql = `SELECT sale_id FROM payment_state
+      WHERE tid IN (SELECT tid FROM batch_state) AND batch_number = ? AND stan = ?`;
+    return this.#saleId(sql, batchNumber, stan);
+  }
+
+  saleOfPayment(id: string) {
+    return this.#saleId("SELECT sale_id FROM payment_state WHERE payment_id = ?", id);
   }
 
   documentsOfSale(id: string) {
@@ -136,7 +150,7 @@ export class JournalQueries {
     return event.type === "documentIssued" ? event.document : undefined;
   }
 
-  #saleId(sql: string, ...parameters: number[]) {
+  #saleId(sql: string, ...parameters: (string | number)[]) {
     const id = this.#value<string>(sql, ...parameters);
     return id === undefined ? undefined : saleId(id);
   }

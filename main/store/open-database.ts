@@ -26,6 +26,10 @@ export function openDatabase(file: string, key: Uint8Array, mode: "readWrite" | 
     database.pragma(`busy_timeout=${BUSY_TIMEOUT_MS}`);
     database.pragma("foreign_keys=ON");
     database.pragma("trusted_schema=OFF");
+    // Without it INSERT OR REPLACE would take a row of the journal away past the trigger that forbids it.
+    database.pragma("recursive_triggers=ON");
+    // What a sort spills must not lie in a temporary file: those are not enciphered.
+    database.pragma("temp_store=MEMORY");
     if (mode === "readWrite") {
       database.pragma("journal_mode=WAL");
       database.pragma("synchronous=FULL");
@@ -55,20 +59,37 @@ function claim(database: SqliteDatabase): void {
   database.pragma(`application_id=${APPLICATION_ID}`);
 }
 
-/** Names what SQLite threw by its consequence; undefined for what is a bug of ours. */
+/** Names what SQLite, or the file system before it, threw by its consequence; undefined for what is a bug of ours. */
 export function journalFaultOf(error: unknown, file: string): JournalFault | undefined {
   if (!(error instanceof Error)) return undefined;
-  const detail = error.message;
-  const code = error instanceof Database.SqliteError ? error.code : "";
-  if (code.startsWith("SQLITE_FULL")) return { kind: "diskFull", detail };
-  if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) return { kind: "locked", detail };
-  if (code.startsWith("SQLITE_READONLY")) return { kind: "readOnly", detail };
-  if (code.startsWith("SQLITE_CORRUPT")) return { kind: "damaged", detail };
-  // The cipher cannot tell a wrong key from a file that is no database: both look like noise.
-  if (code.startsWith("SQLITE_NOTADB")) return { kind: "wrongKey", detail };
-  if (code.startsWith("SQLITE_CANTOPEN")) {
-    return existsSync(file) ? { kind: "readOnly", detail } : { kind: "ioFailed", detail };
-  }
-  if (code.startsWith("SQLITE_IOERR")) return { kind: "ioFailed", detail };
-  return undefined;
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  const kind = SYSTEM_FAULTS.get(code) ?? SQLITE_FAULTS.find(([prefix]) => code.startsWith(prefix))?.[1];
+  if (kind === undefined) return undefined;
+  // SQLite says "cannot open" both where there is no place and where the file's own rights forbid it.
+  const isClosedToUs = code.startsWith("SQLITE_CANTOPEN") && existsSync(file);
+  return { kind: isClosedToUs ? "readOnly" : kind, detail: error.message };
 }
+
+const SYSTEM_FAULTS: ReadonlyMap<string, JournalFault["kind"]> = new Map([
+  ["ENOSPC", "diskFull"],
+  ["EDQUOT", "diskFull"],
+  ["EROFS", "readOnly"],
+  ["EACCES", "readOnly"],
+  ["EPERM", "readOnly"],
+  ["EIO", "ioFailed"],
+]);
+
+/** By the beginning of the extended result code. */
+const SQLITE_FAULTS: readonly (readonly [string, JournalFault["kind"]])[] = [
+  ["SQLITE_FULL", "diskFull"],
+  ["SQLITE_BUSY", "locked"],
+  ["SQLITE_LOCKED", "locked"],
+  ["SQLITE_READONLY", "readOnly"],
+  ["SQLITE_CORRUPT", "damaged"],
+  // The cipher cannot tell a wrong key from a file that is no database: both look like noise.
+  ["SQLITE_NOTADB", "wrongKey"],
+  ["SQLITE_CANTOPEN", "ioFailed"],
+  // The index beside the WAL could not be given its length: there is no room for it.
+  ["SQLITE_IOERR_SHMSIZE", "diskFull"],
+  ["SQLITE_IOERR", "ioFailed"],
+];

@@ -23,7 +23,10 @@ export async function openJournal(
 
 type Waiting = { resolve(result: Result<unknown, JournalFault>): void; reject(error: Error): void };
 
-/** Numbers requests, matches answers, and lets nobody wait for a worker that is gone. */
+/**
+ * Numbers requests, matches answers, and lets nobody wait for a worker that is gone. The thread keeps the process
+ * alive only while somebody waits for it: a run that ends in a bug, without closing its journal, still ends.
+ */
 class WorkerCalls {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
@@ -50,8 +53,10 @@ class WorkerCalls {
         return;
       }
       const id = this.#nextId++;
-      this.#waiting.set(id, { resolve, reject });
+      // First, because what cannot be sent throws here, and nobody must then wait for an answer.
       this.#worker.postMessage({ id, method, args } as WorkerRequest);
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.ref();
     });
   }
 
@@ -62,6 +67,7 @@ class WorkerCalls {
   #settle(answer: WorkerAnswer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
+    if (this.#waiting.size === 0) this.#worker.unref();
     if (waiting === undefined) return;
     if ("bug" in answer) waiting.reject(new Error(answer.bug));
     else if (answer.ok) waiting.resolve(ok(answer.value));

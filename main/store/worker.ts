@@ -13,6 +13,7 @@ import {
   type WorkerData,
   type WorkerRequest,
 } from "./protocol.ts";
+import { findLostCommits } from "./wal-damage.ts";
 
 /** The thread that owns the database: a slow disk never stops the till's own thread. */
 
@@ -29,6 +30,14 @@ function open(): Opened | JournalFault {
   const lock = InstanceLock.take(dataDir);
   if (lock === undefined) return { kind: "anotherInstance", detail: dataDir };
   try {
+    const lostFrame = findLostCommits(`${file}-wal`);
+    if (lostFrame !== undefined) {
+      lock.release();
+      return {
+        kind: "damaged",
+        detail: `frame ${lostFrame} of the write-ahead log; later commits hang on it`,
+      };
+    }
     const writer = new JournalDatabase(file, databaseKey);
     return { lock, writer, queries: new JournalQueries(writer.database) };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type FileHandle, link, mkdir, open, rename, rm } from "node:fs/promises";
+import { access, type FileHandle, link, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { systemEntropy } from "./entropy.ts";
 
@@ -7,9 +7,26 @@ import { systemEntropy } from "./entropy.ts";
 const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_DIRECTORY = 0o700;
 
-/** Creates the directory and those above it for the owner only. One that exists keeps its mode. */
+/**
+ * Creates the directory and those above it for the owner only. One that exists keeps its mode. One after the other:
+ * Node's own recursion never ends where a file system refuses new names with ENOENT, as `/proc` does.
+ */
 export async function makePrivateDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+  const parent = dirname(path);
+  if (parent !== path && !(await isThere(parent))) await makePrivateDirectory(parent);
+  try {
+    await mkdir(path, { mode: OWNER_ONLY_DIRECTORY });
+  } catch (error) {
+    const isDirectory = (await isThere(path)) && (await stat(path)).isDirectory();
+    if (!isDirectory) throw error;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Writes a file that must not exist yet; throws EEXIST otherwise, so that a key is never written over. */

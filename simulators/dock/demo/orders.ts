@@ -1,6 +1,6 @@
 /** What the demo asks of its till process, one JSON object a line, and what comes back. */
 
-export type DemoPay = { readonly kind: "cash" | "card"; readonly amountFen?: number };
+type DemoPay = { readonly kind: "cash" | "card"; readonly amountFen?: number };
 
 export type DemoOrder =
   | { readonly do: "openShift"; readonly floatFen: number }

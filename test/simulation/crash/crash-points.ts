@@ -59,7 +59,7 @@ const INS_NAMES: Readonly<Record<number, string>> = {
   202: "GET DATA",
 };
 
-export function crashingReader(reader: CardReader, points: CrashPoints): CardReader {
+function crashingReader(reader: CardReader, points: CrashPoints): CardReader {
   return {
     readers: () => reader.readers(),
     close: () => reader.close(),
@@ -90,7 +90,7 @@ export function crashingAcquirer(acquirer: Acquirer, points: CrashPoints): Acqui
   };
 }
 
-export function crashingPrinter(printer: Printer, points: CrashPoints): Printer {
+function crashingPrinter(printer: Printer, points: CrashPoints): Printer {
   return {
     status: () => printer.status(),
     close: () => printer.close(),
