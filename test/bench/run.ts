@@ -1,0 +1,72 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { benchCodec } from "./codec-rate.ts";
+import { benchHistory } from "./history.ts";
+import { benchKernel } from "./kernel-time.ts";
+import { type Measurement, machineName } from "./measure.ts";
+import { benchMemory } from "./memory.ts";
+import { benchOwnTime } from "./own-time.ts";
+import { benchSaleJournal } from "./sale-journal.ts";
+
+/**
+ * Measures this machine and prints a table; `npm run bench`. Ratios are taken within one run, against a floor or a
+ * peer that ran in turn with what is measured; times are medians. Nothing is written, except with
+ * `--write docs/performance.md`, which puts the table between its two marks. `--sales N` is the length of the past
+ * (default 20,000), `--only name` runs one part.
+ */
+
+const PAST_SALES_DEFAULT = "20000";
+const BEGIN_MARK = "<!-- bench begins -->";
+const END_MARK = "<!-- bench ends -->";
+
+const { values } = parseArgs({
+  options: {
+    write: { type: "string" },
+    sales: { type: "string", default: PAST_SALES_DEFAULT },
+    only: { type: "string" },
+  },
+});
+
+type Part = { readonly name: string; measure(): readonly Measurement[] | Promise<readonly Measurement[]> };
+
+const PARTS: readonly Part[] = [
+  { name: "journal", measure: benchSaleJournal },
+  { name: "kernel", measure: benchKernel },
+  { name: "sale", measure: benchOwnTime },
+  { name: "codec", measure: benchCodec },
+  { name: "memory", measure: benchMemory },
+  { name: "history", measure: () => benchHistory(Number(values.sales)) },
+];
+
+function row({ work, measured, budget, isWithin }: Measurement): string {
+  const judged = isWithin === undefined ? "" : isWithin ? "within" : "**over**";
+  return `| ${work} | ${measured} | ${budget ?? ""} | ${judged} |`;
+}
+
+async function main(): Promise<void> {
+  const lines = [
+    `Measured on ${machineName()}.`,
+    "",
+    "| work | measured | budget | |",
+    "| --- | --- | --- | --- |",
+  ];
+  console.log(lines.join("\n"));
+  for (const { name, measure } of PARTS) {
+    if (values.only !== undefined && values.only !== name) continue;
+    for (const measurement of await measure()) {
+      lines.push(row(measurement));
+      console.log(lines.at(-1));
+    }
+  }
+  if (values.write !== undefined) writeInto(values.write, lines.join("\n"));
+}
+
+function writeInto(file: string, table: string): void {
+  const text = readFileSync(file, "utf8");
+  const [begin, end] = [text.indexOf(BEGIN_MARK), text.indexOf(END_MARK)];
+  if (begin < 0 || end < begin) throw new Error(`${file} has no marks to put the table between`);
+  writeFileSync(file, `${text.slice(0, begin + BEGIN_MARK.length)}\n\n${table}\n\n${text.slice(end)}`);
+  console.log(`Written into ${file}.`);
+}
+
+await main();
