@@ -32,5 +32,6 @@ export const LOG_EVENTS = {
   wrongPin: { means: "Somebody gave a wrong PIN for an operator.", fields: ["operator"] },
   journalFault: { means: "The journal could not be written or read.", fields: ["fault", "where"] },
   keyFileExposed: { means: "Other users could read the key file until now.", fields: [] },
+  logGap: { means: "Lines before this one could not be written.", fields: ["lines"] },
   bug: { means: "A belief of the program was broken; the process stops.", fields: ["message"] },
 } as const satisfies Readonly<Record<string, { readonly means: string; readonly fields: readonly string[] }>>;

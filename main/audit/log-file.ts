@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import pino from "pino";
 import type { AuditLog, LogFields } from "../ports/audit-log.ts";
@@ -24,16 +24,52 @@ export function allowedFields(event: string, fields: LogFields): Record<string, 
   return kept;
 }
 
-/** The technical log as JSON lines in `<data directory>/log/jinka.log`; written at once, so a crash loses nothing. */
+/**
+ * The technical log as JSON lines in `<data directory>/log/jinka.log`; written at once, so a crash loses nothing. A
+ * log that cannot be written stops no sale: its lines are dropped, and the next one that can be written says how many.
+ */
 export function openLogFile(dataDirectory: string): AuditLog {
-  const folder = join(dataDirectory, "log");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const destination = pino.destination({ dest: join(folder, "jinka.log"), sync: true, mode: 0o600 });
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const file = new LineFile(join(dataDirectory, "log"), "jinka.log");
+  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, file);
   return {
     write(event, fields = {}) {
+      const { lostCount } = file;
+      if (lostCount > 0) logger.info({ event: "logGap", ...allowedFields("logGap", { lines: lostCount }) });
       const known = Object.hasOwn(LOG_EVENTS, event) ? event : "unknownEvent";
       logger.info({ event: known, ...allowedFields(event, fields) });
     },
   };
+}
+
+/** Appends whole lines and never throws. A disk without room fails here first of all, in the middle of a sale. */
+class LineFile {
+  readonly #folder: string;
+  readonly #path: string;
+  #isCut = false;
+  /** Lines that were dropped since the last one that was written. */
+  lostCount = 0;
+
+  constructor(folder: string, name: string) {
+    this.#folder = folder;
+    this.#path = join(folder, name);
+  }
+
+  /** Opens the file for each line: it may be moved away, or its place be gone for a while. */
+  write(line: string): void {
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      const descriptor = openSync(this.#path, "a", 0o600);
+      try {
+        // Behind a line that found room for its beginning only, a new one begins.
+        const bytes = Buffer.from(this.#isCut ? `\n${line}` : line);
+        const written = writeSync(descriptor, bytes);
+        this.#isCut = written < bytes.length;
+        this.lostCount = this.#isCut ? this.lostCount + 1 : 0;
+      } finally {
+        closeSync(descriptor);
+      }
+    } catch {
+      this.lostCount += 1;
+    }
+  }
 }
