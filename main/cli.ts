@@ -1,11 +1,7 @@
 #!/usr/bin/env node
-import { buildProgram, runProgram } from "./cli/program.ts";
+import { keepCompiledCode } from "./cli/compile-cache.ts";
 
-/** The command line of the terminal with the devices of its configuration. */
-const program = buildProgram({
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  environment: process.env,
-});
-process.exitCode = await runProgram(program, process.argv.slice(2));
+/** The command line of the terminal with the devices of its configuration. Everything else is loaded through the cache. */
+keepCompiledCode();
+const { main } = await import("./cli/main.ts");
+await main();

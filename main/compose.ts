@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { AcquirerIso8583 } from "../drivers/acquirer-iso8583/acquirer-iso8583.ts";
 import { ACQUIRER_CONFIG_DEFAULTS } from "../drivers/acquirer-iso8583/config.ts";
@@ -22,7 +21,7 @@ import type { SecureModule } from "./ports/secure-module.ts";
 import { openJournal } from "./store/open-journal.ts";
 import { createSystemClock } from "./system/clock.ts";
 import { systemEntropy } from "./system/entropy.ts";
-import { type KeyFileFault, openKeyFile, type TerminalKeys } from "./system/key-file.ts";
+import { type KeyFileFault, type OpenedKeys, openKeyFile, type TerminalKeys } from "./system/key-file.ts";
 import { pinHasher } from "./system/pin-hash.ts";
 import { createSealer } from "./system/sealer.ts";
 import { createSecretFile } from "./system/secret-store.ts";
@@ -60,18 +59,30 @@ const DEFAULT_TIME_ZONE = "Asia/Shanghai";
 /** Opens the terminal of a data directory and brings what was under way to an end. */
 export async function openTerminal(options: OpenOptions): Promise<Result<Terminal, OpenFault>> {
   const { dataDirectory, keyDirectory, substitutes = {} } = options;
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const keyFile = await openKeyFile({ dataDirectory, keyDirectory });
   if (!keyFile.ok) return err({ kind: "keys", fault: keyFile.fault });
-  const { keys, wasExposed } = keyFile.value;
-  const opened = await openJournal(dataDirectory, keys.databaseKey.reveal());
+  const opened = await openJournal(dataDirectory, keyFile.value.keys.databaseKey.reveal());
   if (!opened.ok) return err({ kind: "journal", fault: opened.fault });
   const journal = substitutes.journal?.(opened.value) ?? opened.value;
-  const world = await journal.loadWorld();
-  if (!world.ok) {
-    await journal.close();
-    return err({ kind: "journal", fault: world.fault });
+  try {
+    const terminal = await openOver(journal, keyFile.value, options);
+    if (!terminal.ok) await journal.close().catch(() => undefined);
+    return terminal;
+  } catch (error) {
+    // The books must not stay locked by a terminal that never was.
+    await journal.close().catch(() => undefined);
+    throw error;
   }
+}
+
+async function openOver(
+  journal: Journal,
+  { keys, wasExposed }: OpenedKeys,
+  options: OpenOptions,
+): Promise<Result<Terminal, OpenFault>> {
+  const { dataDirectory, keyDirectory, substitutes = {} } = options;
+  const world = await journal.loadWorld();
+  if (!world.ok) return err({ kind: "journal", fault: world.fault });
   const { config } = world.value.till;
   const log = openLogFile(dataDirectory);
   if (wasExposed) log.write("keyFileExposed");

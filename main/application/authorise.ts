@@ -2,8 +2,10 @@ import { assertDefined } from "../domain/assert.ts";
 import type { PaymentId } from "../domain/ids.ts";
 import type { AcquirerRequest, ExchangeOutcome } from "../domain/payment/exchange.ts";
 import type { PaymentState } from "../domain/payment/state.ts";
-import { paymentOf } from "../domain/world.ts";
-import type { OnlineSecrets, TerminalParts } from "./terminal-parts.ts";
+import type { Result } from "../domain/result.ts";
+import { paymentOf, type World } from "../domain/world.ts";
+import type { JournalFault } from "../ports/journal.ts";
+import type { CardSession, OnlineSecrets, TerminalParts } from "./terminal-parts.ts";
 
 /**
  * Sends the one message of a payment whose reversal has just been armed, and records what came of it. The
@@ -11,12 +13,28 @@ import type { OnlineSecrets, TerminalParts } from "./terminal-parts.ts";
  * the card is told nothing: the journal says "armed", and recovery will reverse.
  */
 export async function authorise(parts: TerminalParts, paymentId: PaymentId): Promise<void> {
-  const { runner, acquirer, sessions, log, clock } = parts;
+  const session = assertDefined(parts.sessions.get(paymentId), "an armed payment has its card session");
+  try {
+    const recorded = await exchange(parts, session);
+    if (recorded.ok) return;
+    session.journalFault = recorded.fault;
+    session.resume?.(undefined);
+  } catch (error) {
+    // A bug, or a journal whose thread has died: the card in the reader must not wait for an answer for ever.
+    session.fail?.(error);
+    throw error;
+  }
+}
+
+async function exchange(
+  { runner, acquirer, interaction, sentAtMs, log, clock }: TerminalParts,
+  session: CardSession,
+): Promise<Result<World, JournalFault>> {
+  const { paymentId } = session;
   const payment = paymentOf(runner.world, paymentId);
-  const session = assertDefined(sessions.get(paymentId), "an armed payment has its card session");
   const secrets = assertDefined(session.online, "the card has been read before it goes online");
-  parts.interaction.progress("goingOnline");
-  parts.sentAtMs.set(paymentId, clock.monotonicMs());
+  interaction.progress("goingOnline");
+  sentAtMs.set(paymentId, clock.monotonicMs());
   const outcome: ExchangeOutcome =
     acquirer === undefined
       ? { outcome: "notSent", fault: { kind: "unreachable", detail: "no acquirer is configured" } }
@@ -28,10 +46,7 @@ export async function authorise(parts: TerminalParts, paymentId: PaymentId): Pro
     outcome: outcome.outcome,
     ...detailOf(outcome),
   });
-  const recorded = await runner.observe({ kind: "exchangeFinished", paymentId, outcome });
-  if (recorded.ok) return;
-  session.journalFault = recorded.fault;
-  session.resume?.(undefined);
+  return runner.observe({ kind: "exchangeFinished", paymentId, outcome });
 }
 
 function detailOf(outcome: ExchangeOutcome): { responseCode?: string; fault?: string } {
@@ -40,11 +55,7 @@ function detailOf(outcome: ExchangeOutcome): { responseCode?: string; fault?: st
   return { responseCode: outcome.answer.responseCode };
 }
 
-function requestFor(
-  world: TerminalParts["runner"]["world"],
-  payment: PaymentState,
-  secrets: OnlineSecrets,
-): AcquirerRequest {
+function requestFor(world: World, payment: PaymentState, secrets: OnlineSecrets): AcquirerRequest {
   const { stan, batchNumber, amountFen } = payment;
   const entryMode = assertDefined(payment.card, "the card was journaled with the arming").entryMode;
   const numbered = { stan, batchNumber, amountFen, card: secrets.card, entryMode };

@@ -53,6 +53,7 @@ async function reverse(parts: TerminalParts, id: PaymentId): Promise<DispatchRes
     const graceIsOver = isGraceOver(parts, id);
     const seen = await runner.observe({ kind: "reversalFinished", paymentId: id, outcome, graceIsOver });
     if (!seen.ok) return "journal";
+    if (paymentOf(seen.value, id).reversal?.status !== "due") parts.sentAtMs.delete(id);
     if (outcome.outcome === "notSent") return "hostUnreachable";
     const needsSignIn = currentBatch(seen.value)?.signedIn === undefined;
     if (!needsSignIn) return undefined;

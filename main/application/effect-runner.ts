@@ -20,6 +20,8 @@ export class EffectRunner {
   readonly #outboxLock = new Lock();
   readonly #running = new Set<Promise<unknown>>();
   readonly #readings = new Map<PaymentId, Promise<JournalFault | undefined>>();
+  /** The bug that was told last: one that ends several pieces of work is told once. */
+  #reported: unknown;
 
   constructor(parts: TerminalParts, onBug: (error: unknown) => void) {
     this.#parts = parts;
@@ -65,9 +67,19 @@ export class EffectRunner {
 
   /** Resolves when the card session of this payment is over; with the journal's fault if that ended it. */
   async cardFinished(id: PaymentId): Promise<JournalFault | undefined> {
-    const fault = await this.#readings.get(id);
-    this.#readings.delete(id);
-    return fault;
+    try {
+      return await this.#readings.get(id);
+    } finally {
+      this.#readings.delete(id);
+      this.#forgetSending(id);
+    }
+  }
+
+  /** When it was sent only matters for a reversal (money.md rule 5): the memory of a long day stays small. */
+  #forgetSending(id: PaymentId): void {
+    const { runner, sentAtMs } = this.#parts;
+    const status = runner.world.payments.get(id)?.reversal?.status;
+    if (status !== "armed" && status !== "due") sentAtMs.delete(id);
   }
 
   /** Resolves when nothing is running any more. It ends because effects only come from commits. */
@@ -77,7 +89,8 @@ export class EffectRunner {
 
   #track<T>(work: Promise<T>): Promise<T> {
     const watched = work.catch((error: unknown) => {
-      this.#onBug(error);
+      if (this.#reported !== error) this.#onBug(error);
+      this.#reported = error;
       throw error;
     });
     this.#running.add(watched);

@@ -230,8 +230,9 @@ class CardReading {
       iccData: request.iccData,
       ...(this.#pinBlock === undefined ? {} : { pinBlock: this.#pinBlock }),
     };
-    const verdict = new Promise<HostVerdict | undefined>((resolve) => {
+    const verdict = new Promise<HostVerdict | undefined>((resolve, reject) => {
       this.#session.resume = resolve;
+      this.#session.fail = reject;
     });
     const lookup = sealer.lookup(request.card.pan.reveal(), SAME_CARD);
     const armed = await runner.observe(

@@ -15,8 +15,8 @@ const OPERATOR_NUMBER = "01";
 
 /**
  * Signs in to the clearing host: takes a STAN, asks, has the secure module unwrap the working keys, and
- * compares the check values that the module computed with those that the host sent. Resolves to whether the
- * terminal is signed in now.
+ * compares the check values that the module computed with those that the host sent. Resolves to whether this
+ * sign-in was done; one that failed on the line leaves an earlier one as it was.
  */
 export async function signIn(parts: TerminalParts): Promise<Result<boolean, JournalFault>> {
   const { runner, acquirer, secureModule, log } = parts;
@@ -36,7 +36,7 @@ export async function signIn(parts: TerminalParts): Promise<Result<boolean, Jour
   log.write("signIn", { stan, done: result.signedIn, ...(result.signedIn ? {} : { reason: result.reason }) });
   const recorded = await runner.observe({ kind: "signInFinished", result });
   if (!recorded.ok) return err(recorded.fault);
-  return ok(currentBatch(recorded.value)?.signedIn !== undefined);
+  return ok(result.signedIn && currentBatch(recorded.value)?.signedIn !== undefined);
 }
 
 async function resultOf(parts: TerminalParts, outcome: ExchangeOutcome): Promise<SignInResult> {

@@ -46,7 +46,9 @@ export async function takeCardPayment(
     const payment = await runPayment(parts, effects, [...before, start], id);
     if (!payment.ok) return payment;
     const isWrongPin = payment.value.phase === "declined" && payment.value.answer?.responseCode === WRONG_PIN;
-    if (!isWrongPin || attempt >= PIN_ATTEMPT_COUNT_MAX) return payment;
+    const isCalledOff = parts.cancel()?.aborted === true;
+    if (!isWrongPin || isCalledOff || attempt >= PIN_ATTEMPT_COUNT_MAX) return payment;
+    parts.interaction.progress("wrongPin");
     before = [];
   }
 }

@@ -22,6 +22,8 @@ export type CardProgress =
   | "waitingForCard"
   | "reading"
   | "enteringPin"
+  /** The bank says that it was the wrong one; the same card is charged anew. */
+  | "wrongPin"
   | "goingOnline"
   | "completing"
   | "done";
@@ -38,6 +40,8 @@ export type CardSession = {
   online?: OnlineSecrets;
   /** Wakes the kernel with the host's verdict, or tells it to stop where it is: the journal has failed. */
   resume?: (verdict: HostVerdict | undefined) => void;
+  /** Ends the session with a bug that struck while it waited. */
+  fail?: (bug: unknown) => void;
 };
 
 export type OnlineSecrets = {

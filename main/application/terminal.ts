@@ -1,7 +1,7 @@
 import type { Item } from "../domain/catalogue/item.ts";
 import type { Command } from "../domain/command.ts";
-import type { CommandId, DocumentId, SaleId } from "../domain/ids.ts";
-import type { PaymentState } from "../domain/payment/state.ts";
+import type { CommandId, DocumentId, PaymentId, SaleId } from "../domain/ids.ts";
+import { isUnderWay, type PaymentState } from "../domain/payment/state.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Sensitive } from "../domain/sensitive.ts";
@@ -21,6 +21,8 @@ import { type VoidResult, voidSale } from "./void-sale.ts";
 /** The terminal without a face: what a command line, a screen or a test may ask of it. */
 export class Terminal {
   readonly parts: TerminalParts;
+  /** Payments that an earlier run left in the middle, and that the start of this one has brought to an end. */
+  #recovered: readonly PaymentId[] = [];
   readonly #effects: EffectRunner;
 
   /** `onBug` is told of a broken belief of ours: the process should stop, and `recover` decides at the next start. */
@@ -37,9 +39,17 @@ export class Terminal {
     return this.parts.runner.world;
   }
 
+  /** What became of the payments that the last stop interrupted: people are told before the next one (money.md rule 8). */
+  get recoveredPayments(): readonly PaymentState[] {
+    return this.#recovered.flatMap((id) => this.world.payments.get(id) ?? []);
+  }
+
   /** Brings what was under way to an end, before anybody can ask for something new. */
   async start(): Promise<Result<void, JournalFault>> {
     const { runner, log } = this.parts;
+    this.#recovered = [...runner.world.payments.values()]
+      .filter(isUnderWay)
+      .map(({ paymentId }) => paymentId);
     const fault = await recoverAtStart(this.parts);
     if (fault !== undefined) return err(fault);
     const behindMs = await this.clockBehindMs();
@@ -62,9 +72,14 @@ export class Terminal {
     return behindMs > CLOCK_TOLERANCE_MS ? behindMs : 0;
   }
 
-  /** Carries out commands as one decision. Sales and papers that they name are loaded first. */
+  /**
+   * Carries out commands as one decision. Sales and papers that they name are loaded first; a payment that an
+   * earlier fault left under way is brought to an end, so that it keeps no shift from being closed.
+   */
   async submit(commands: readonly Command[], id?: CommandId): Promise<Result<World, NotDone>> {
     const { runner } = this.parts;
+    const fault = await recoverStranded(this.parts);
+    if (fault !== undefined) return err({ kind: "journal", fault });
     for (const command of commands) {
       const brought =
         "documentId" in command

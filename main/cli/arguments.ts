@@ -1,17 +1,27 @@
 import { InvalidArgumentError } from "commander";
 
-/** Readers of command line values. What they refuse is a usage error, before the terminal is opened. */
+/**
+ * Readers of command line values. What they refuse is a usage error, before the terminal is opened. Their message
+ * is the key of a text, which `usage-error.ts` says in the language of whoever typed.
+ */
 
 export function readCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text) || Number(text) < 1)
-    throw new InvalidArgumentError("a number from 1 is expected");
+  if (!/^\d{1,9}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError("cli.expected.count");
+  return Number(text);
+}
+
+/** More rows than this are no list for a person; a program asks again with `--before`. */
+const ROWS_MAX = 10_000;
+
+export function readRowCount(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > ROWS_MAX)
+    throw new InvalidArgumentError("cli.expected.rows");
   return Number(text);
 }
 
 export function readPort(text: string): number {
   const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535)
-    throw new InvalidArgumentError("a port from 0 to 65535 is expected");
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError("cli.expected.port");
   return port;
 }
 

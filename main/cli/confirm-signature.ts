@@ -1,12 +1,12 @@
 import type { Terminal } from "../application/terminal.ts";
 import type { PaymentState } from "../domain/payment/state.ts";
-import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { Session } from "./session.ts";
-import { voidAndReport } from "./void-and-report.ts";
+
+export type Signature = "notDue" | "accepted" | "refused" | "open";
 
 /**
- * Judges the signature on the merchant copy, which has just been printed (money.md rule 15): accepted it stays,
- * refused the sale is voided. Without an answer it stays open by name, until `jinka signature`.
+ * Judges the signature on the merchant copy, which has just been printed (money.md rule 15). Refused, the sale has to
+ * be voided by the caller. Without an answer it stays open by name, until `jinka signature`.
  */
 export async function confirmSignature(
   session: Session,
@@ -14,19 +14,16 @@ export async function confirmSignature(
   payment: PaymentState,
   operator: string,
   given: "yes" | "no" | undefined,
-): Promise<ExitCode> {
-  if (payment.signature !== "pending") return EXIT.done;
+): Promise<Awaited<ReturnType<Terminal["submit"]>> | Signature> {
+  if (payment.signature !== "pending") return "notDue";
   await terminal.idle();
   const accepted = await session.yesOrNo("cli.askSignature", given);
   if (accepted === undefined) {
-    session.output.progress("cli.signatureOpen");
-    return EXIT.done;
+    session.output.progress("cli.signatureOpen", { stan: payment.stan });
+    return "open";
   }
   const { paymentId } = payment;
   const confirmed = await terminal.submit([{ kind: "confirmSignature", paymentId, accepted, operator }]);
-  if (!confirmed.ok) return session.notDone(confirmed.fault);
-  if (accepted) return EXIT.done;
-  session.output.say("cli.signatureRefused");
-  const voided = await voidAndReport(session, terminal, payment.saleId, operator);
-  return voided === EXIT.done ? EXIT.declined : voided;
+  if (!confirmed.ok) return confirmed;
+  return accepted ? "accepted" : "refused";
 }

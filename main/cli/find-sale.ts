@@ -6,6 +6,7 @@ import { err, ok, type Result } from "../domain/result.ts";
 import { currentBatch } from "../domain/world.ts";
 import type { JournalFault } from "../ports/journal.ts";
 
+/** What stands on the papers of a sale. */
 export type SaleNames = {
   readonly receipt?: number;
   readonly stan?: number;
@@ -13,11 +14,13 @@ export type SaleNames = {
   readonly sale?: number;
 };
 
-/** Finds a sale by what stands on its papers. Undefined when nothing names one. */
-export async function findSale(
-  terminal: Terminal,
-  names: SaleNames,
-): Promise<Result<SaleId, NotDone> | undefined> {
+/** Whether a command line names exactly one sale. */
+export function namesSale({ receipt, stan, sale }: SaleNames): boolean {
+  return [receipt, stan, sale].filter((number) => number !== undefined).length === 1;
+}
+
+/** Finds the sale; `namesSale` holds for the names. */
+export async function findSale(terminal: Terminal, names: SaleNames): Promise<Result<SaleId, NotDone>> {
   const { journal } = terminal.parts;
   if (names.receipt !== undefined) {
     const refusal: Refusal = { kind: "unknownReceipt", receiptNumber: names.receipt };
@@ -28,10 +31,8 @@ export async function findSale(
     const refusal: Refusal = { kind: "unknownPayment", stan: names.stan, batchNumber };
     return found(await journal.saleByStan(names.stan, batchNumber), refusal);
   }
-  if (names.sale !== undefined) {
-    return found(await journal.saleByNumber(names.sale), { kind: "unknownSale", saleNumber: names.sale });
-  }
-  return undefined;
+  const saleNumber = names.sale ?? 0;
+  return found(await journal.saleByNumber(saleNumber), { kind: "unknownSale", saleNumber });
 }
 
 function found(result: Result<SaleId | undefined, JournalFault>, refusal: Refusal): Result<SaleId, NotDone> {

@@ -1,15 +1,16 @@
 import type { Language } from "../domain/text/language.ts";
 import { say, type TextKey, type TextParameters } from "../domain/text/say.ts";
-import type { ExitCode } from "./exit-code.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
 
 export type Stream = { write(text: string): unknown };
 
-/** What a command prints: sentences for people, or one JSON object for programs. Never both on one stream. */
+/** What a command prints: sentences for people, or one JSON value for programs. Never both on one stream. */
 export class Output {
   language: Language;
   readonly json: boolean;
   readonly #out: Stream;
   readonly #err: Stream;
+  #hasResult = false;
 
   constructor(language: Language, json: boolean, out: Stream, err: Stream) {
     this.language = language;
@@ -33,7 +34,12 @@ export class Output {
 
   /** What is going on, while it is going on. */
   progress(key: TextKey, parameters?: TextParameters): void {
-    if (!this.json) this.#err.write(`${this.text(key, parameters)}\n`);
+    this.note(this.text(key, parameters));
+  }
+
+  /** A line for people beside the result. */
+  note(text: string): void {
+    if (!this.json) this.#err.write(`${text}\n`);
   }
 
   /** A question to whoever sits there; it goes where the answer is not looked for. */
@@ -41,9 +47,17 @@ export class Output {
     this.#err.write(text);
   }
 
-  /** The result as an object, for programs. */
+  /** The result as one JSON value, for programs. A second one would make both unreadable, so it is not printed. */
   result(value: object): void {
-    if (this.json) this.#out.write(`${JSON.stringify(value, asJson)}\n`);
+    if (!this.json || this.#hasResult) return;
+    this.#hasResult = true;
+    this.#out.write(`${JSON.stringify(value, asJson)}\n`);
+  }
+
+  /** The result of a command that was carried out; `exitCode` says what a script has to know about it. */
+  done(value: object, exitCode: ExitCode = EXIT.done): ExitCode {
+    this.result({ ok: exitCode === EXIT.done, exitCode, ...value });
+    return exitCode;
   }
 
   /** Says why not, and returns the exit code. */
@@ -51,6 +65,11 @@ export class Output {
     if (this.json) this.result({ ok: false, exitCode, error: { kind, message }, ...more });
     else this.#err.write(`${message}\n`);
     return exitCode;
+  }
+
+  /** The same for programs, where people have been told already. */
+  failTold(exitCode: ExitCode, kind: string, message: string, more: object = {}): ExitCode {
+    return this.json ? this.fail(exitCode, kind, message, more) : exitCode;
   }
 }
 

@@ -1,10 +1,14 @@
 import type { NotDone } from "../application/runner.ts";
 import type { OpenFault } from "../compose.ts";
 import { formatYuan } from "../domain/money.ts";
+import type { DocumentState } from "../domain/receipt/document-state.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Language } from "../domain/text/language.ts";
-import { say, type TextParameters } from "../domain/text/say.ts";
+import { isTextKey, say, type TextParameters } from "../domain/text/say.ts";
+import type { Role } from "../domain/till/state.ts";
 import type { JournalFault } from "../ports/journal.ts";
+import type { Output } from "./output.ts";
+import type { ReadFault } from "./read-bounded.ts";
 
 /** Refusals and faults as sentences. Members that end in `Fen` are shown in yuan, under their name without it. */
 
@@ -18,7 +22,12 @@ export function parametersOf(members: object): TextParameters {
 }
 
 export function refusalSentence(refusal: Refusal, language: Language): string {
-  return say(language, `refusal.${refusal.kind}`, parametersOf(refusal));
+  const role = "role" in refusal ? { role: roleWord(refusal.role as Role, language) } : {};
+  return say(language, `refusal.${refusal.kind}`, { ...parametersOf(refusal), ...role });
+}
+
+export function roleWord(role: Role, language: Language): string {
+  return say(language, `cli.role.${role}`);
 }
 
 function journalSentence(fault: JournalFault, language: Language): string {
@@ -41,4 +50,22 @@ export function notDoneSentence(fault: NotDone, language: Language): string {
 /** A stable name for programs, such as `refused.noShiftOpen`. */
 export function notDoneKind(fault: NotDone): string {
   return fault.kind === "refused" ? `refused.${fault.refusal.kind}` : `journal.${fault.fault.kind}`;
+}
+
+/** The name of a file in a sentence: `-` has none. */
+export function fileName(output: Output, path: string): string {
+  return path === "-" ? output.text("cli.standardInput") : path;
+}
+
+export function fileFaultSentence(output: Output, path: string, fault: ReadFault): string {
+  const file = fileName(output, path);
+  return fault.kind === "tooLong"
+    ? output.text("cli.fileTooLong", { file, bytes: fault.bytesMax })
+    : output.text("cli.fileUnreadable", { file, code: fault.code });
+}
+
+/** What a paper is, and why it did not come out: `no paper`, `unplugged`, as the printer's driver named it. */
+export function printFaultWords(output: Output, document: Pick<DocumentState, "lastFault">): string {
+  const key = `cli.printFault.${document.lastFault ?? "noAnswer"}`;
+  return isTextKey(key) ? output.text(key) : (document.lastFault ?? "");
 }

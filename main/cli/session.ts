@@ -4,14 +4,22 @@ import type { Command } from "commander";
 import type { NotDone } from "../application/runner.ts";
 import type { Terminal } from "../application/terminal.ts";
 import type { CardProgress, Interaction } from "../application/terminal-parts.ts";
-import { type OpenOptions, openTerminal, type Substitutes } from "../compose.ts";
+import type { OpenOptions, Substitutes } from "../compose.ts";
+import { formatYuan } from "../domain/money.ts";
+import { describePayment } from "../domain/payment/describe.ts";
 import type { Refusal } from "../domain/refusal.ts";
-import { LANGUAGES, type Language } from "../domain/text/language.ts";
+import type { Result } from "../domain/result.ts";
+import type { Language } from "../domain/text/language.ts";
+import type { Role } from "../domain/till/state.ts";
+import type { CancelSignal } from "../ports/cancel-signal.ts";
 import { defaultPaths } from "../system/paths.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
+import { languageOf } from "./language-of.ts";
 import { Output, type Stream } from "./output.ts";
+import { type ReadFault, readFile, readStream } from "./read-bounded.ts";
 import { type Keyboard, SecretInput } from "./secret-input.ts";
 import { notDoneKind, notDoneSentence, openFaultSentence, refusalSentence } from "./sentences.ts";
+import { withStopSignals } from "./stop-signals.ts";
 
 /** Where a command line runs: its streams, and what stands in for devices (nothing, in production). */
 export type CliShell = {
@@ -22,7 +30,7 @@ export type CliShell = {
   readonly substitutes?: Substitutes;
 };
 
-export type GlobalOptions = {
+type GlobalOptions = {
   readonly dataDir?: string;
   readonly keyDir?: string;
   readonly lang?: Language;
@@ -30,12 +38,15 @@ export type GlobalOptions = {
 };
 
 /** How questions that come up at the reader are answered on a command line. */
-export type Answers = {
+type Answers = {
   readonly sameCard?: "yes" | "no";
   readonly application?: number;
   /** The reader that the card is in. */
   readonly reader?: string;
 };
+
+/** From here on a message is under way, and stopping waits for its end. */
+const PAST_CANCELLING: ReadonlySet<CardProgress> = new Set(["goingOnline", "completing"]);
 
 /** One run of one command: streams, language, and the terminal when it is needed. */
 export class Session {
@@ -43,13 +54,20 @@ export class Session {
   readonly input: SecretInput;
   readonly #shell: CliShell;
   readonly #options: GlobalOptions;
+  readonly #stopped = new AbortController();
+  #lastStep: CardProgress | undefined;
 
   constructor(shell: CliShell, command: Command) {
     this.#shell = shell;
     this.#options = command.optsWithGlobals() as GlobalOptions;
-    const language = this.#options.lang ?? languageOf(shell.environment);
+    const language = this.#options.lang ?? languageOf([], shell.environment);
     this.output = new Output(language, this.#options.json === true, shell.stdout, shell.stderr);
-    this.input = new SecretInput(shell.stdin, (text) => this.output.prompt(text));
+    this.input = new SecretInput(shell.stdin, (text) => this.output.prompt(text), this.#stopped.signal);
+  }
+
+  /** Aborted by Ctrl-C: waits end, nothing new begins, and what was sent is brought to its end. */
+  get stopped(): CancelSignal {
+    return this.#stopped.signal;
   }
 
   get paths(): { readonly dataDirectory: string; readonly keyDirectory: string } {
@@ -64,42 +82,51 @@ export class Session {
   }
 
   /** Opens the terminal for the time of `work` and closes it whatever happens. */
-  async withTerminal(
-    work: (terminal: Terminal) => Promise<ExitCode>,
-    answers: Answers = {},
-  ): Promise<ExitCode> {
-    const calledOff = new AbortController();
-    const callOff = () => calledOff.abort();
-    process.once("SIGINT", callOff);
+  withTerminal(work: (terminal: Terminal) => Promise<ExitCode>, answers: Answers = {}): Promise<ExitCode> {
+    return withStopSignals(
+      () => this.#stop(),
+      () => this.#withTerminal(work, answers),
+    );
+  }
+
+  #stop(): void {
+    const isSecond = this.#stopped.signal.aborted;
+    const isSent = this.#lastStep !== undefined && PAST_CANCELLING.has(this.#lastStep);
+    if (isSent || isSecond) this.output.progress("cli.stopping");
+    this.#stopped.abort();
+  }
+
+  async #withTerminal(work: (terminal: Terminal) => Promise<ExitCode>, answers: Answers): Promise<ExitCode> {
     const bug = Promise.withResolvers<never>();
     // Nobody may be waiting for it yet when a bug strikes.
     bug.promise.catch(() => undefined);
+    const { substitutes } = this.#shell;
+    const options: OpenOptions = {
+      ...this.paths,
+      interaction: this.#interaction(answers),
+      cancel: () => this.#stopped.signal,
+      onBug: (error) => bug.reject(error),
+      ...(answers.reader === undefined ? {} : { readerName: answers.reader }),
+      ...(substitutes === undefined ? {} : { substitutes }),
+    };
+    // Loaded here: what needs no terminal, such as `decode`, starts without its drivers.
+    const { openTerminal } = await import("../compose.ts");
+    const opened = await openTerminal(options);
+    if (!opened.ok) {
+      const kind = `${opened.fault.kind}.${opened.fault.fault.kind}`;
+      const sentence = openFaultSentence(opened.fault, this.output.language);
+      return this.output.fail(EXIT.outOfService, kind, sentence);
+    }
+    const terminal = opened.value;
+    this.#useLanguageOf(terminal);
+    this.#tellLastFate(terminal);
     try {
-      const { substitutes } = this.#shell;
-      const options: OpenOptions = {
-        ...this.paths,
-        interaction: this.#interaction(answers),
-        cancel: () => calledOff.signal,
-        onBug: (error) => bug.reject(error),
-        ...(answers.reader === undefined ? {} : { readerName: answers.reader }),
-        ...(substitutes === undefined ? {} : { substitutes }),
-      };
-      const opened = await openTerminal(options);
-      if (!opened.ok) {
-        const kind = `${opened.fault.kind}.${opened.fault.fault.kind}`;
-        return this.output.fail(
-          EXIT.outOfService,
-          kind,
-          openFaultSentence(opened.fault, this.output.language),
-        );
-      }
-      const terminal = opened.value;
-      this.#useLanguageOf(terminal);
       const exitCode = await Promise.race([work(terminal), bug.promise]);
       await terminal.close();
       return exitCode;
-    } finally {
-      process.off("SIGINT", callOff);
+    } catch (error) {
+      terminal.parts.log.write("bug", { message: error instanceof Error ? error.message : String(error) });
+      throw error;
     }
   }
 
@@ -109,15 +136,25 @@ export class Session {
     if (this.#options.lang === undefined && config !== undefined) this.output.language = config.language;
   }
 
+  /** A payment that the last stop interrupted is told first, whatever is asked now. */
+  #tellLastFate(terminal: Terminal): void {
+    for (const payment of terminal.recoveredPayments) {
+      const sale = terminal.world.sales.get(payment.saleId)?.saleNumber ?? 0;
+      const fate = describePayment(payment, this.output.language);
+      this.output.progress("cli.lastFate", { amount: formatYuan(payment.amountFen), sale, fate });
+    }
+  }
+
   #interaction(answers: Answers): Interaction {
     return {
       chooseApplication: (labels) => this.#chooseApplication(labels, answers),
-      confirmSameCard: () => this.#confirm("cli.askSameCard", answers.sameCard),
+      confirmSameCard: async () => (await this.yesOrNo("cli.askSameCard", answers.sameCard)) === true,
       progress: (step) => this.#progress(step),
     };
   }
 
   #progress(step: CardProgress): void {
+    this.#lastStep = step;
     if (step !== "done" && step !== "preparing") this.output.progress(`cli.progress.${step}`);
   }
 
@@ -126,15 +163,8 @@ export class Session {
     const typed =
       answers.application ?? (await this.input.ask(this.output.text("cli.askApplication", { list })));
     // Nobody is there to choose: the card's own first choice.
-    const number = typed === undefined ? 1 : Number(typed);
+    const number = typed === undefined && !this.#stopped.signal.aborted ? 1 : Number(typed);
     return Number.isInteger(number) && number >= 1 && number <= labels.length ? number - 1 : undefined;
-  }
-
-  async #confirm(
-    question: "cli.askSameCard" | "cli.askSignature",
-    given: "yes" | "no" | undefined,
-  ): Promise<boolean> {
-    return (await this.yesOrNo(question, given)) === true;
   }
 
   /** The given answer, or that of a person at the keyboard; undefined without either. */
@@ -147,20 +177,33 @@ export class Session {
     return typed === undefined ? undefined : /^(y|yes|是|好)$/i.test(typed.trim());
   }
 
-  /** Who stands at the till, by name and PIN on standard input. */
-  async identify(terminal: Terminal, name: string): Promise<ExitCode | undefined> {
-    const pin = await this.input.secret(this.output.text("cli.askPin", { name }));
-    if (pin === undefined) return this.output.fail(EXIT.usage, "usage.noPin", this.output.text("cli.noPin"));
-    const identified = await terminal.identify(name, pin);
-    return identified.ok ? undefined : this.refuse(identified.fault);
+  /** A whole file, or standard input as `-`, up to a limit. */
+  read(file: string, bytesMax: number): Promise<Result<Uint8Array, ReadFault>> {
+    return file === "-" ? readStream(this.#shell.stdin, bytesMax) : readFile(file, bytesMax);
   }
 
-  refuse(refusal: Refusal): ExitCode {
-    return this.output.fail(
-      EXIT.refused,
-      `refused.${refusal.kind}`,
-      refusalSentence(refusal, this.output.language),
-    );
+  /** Who stands at the till, by name and PIN on standard input; where `roles` are named, only those may. */
+  async identify(terminal: Terminal, name: string, roles?: readonly Role[]): Promise<ExitCode | undefined> {
+    const pin = await this.input.secret(this.output.text("cli.askPin", { name }));
+    if (pin === undefined) return this.noSecret("cli.noPin", "usage.noPin");
+    const identified = await terminal.identify(name, pin);
+    if (!identified.ok) return this.refuse(identified.fault);
+    const { role } = identified.value;
+    return roles === undefined || roles.includes(role)
+      ? undefined
+      : this.refuse({ kind: "notAllowed", name, role });
+  }
+
+  /** Nothing was typed: because somebody called it off, or because there was nothing on standard input. */
+  noSecret(key: "cli.noPin" | "cli.noComponent", kind: string): ExitCode {
+    const isCalledOff = this.#stopped.signal.aborted || this.input.isInteractive;
+    if (isCalledOff) return this.output.fail(EXIT.refused, "cancelled", this.output.text("cli.cancelled"));
+    return this.output.fail(EXIT.usage, kind, this.output.text(key));
+  }
+
+  refuse(refusal: Refusal, more: object = {}): ExitCode {
+    const sentence = refusalSentence(refusal, this.output.language);
+    return this.output.fail(EXIT.refused, `refused.${refusal.kind}`, sentence, more);
   }
 
   notDone(fault: NotDone, more: object = {}): ExitCode {
@@ -168,9 +211,4 @@ export class Session {
     const sentence = notDoneSentence(fault, this.output.language);
     return this.output.fail(exitCode, notDoneKind(fault), sentence, more);
   }
-}
-
-function languageOf(environment: CliShell["environment"]): Language {
-  const locale = environment["LC_ALL"] || environment["LC_MESSAGES"] || environment["LANG"] || "";
-  return locale.startsWith("zh") ? LANGUAGES[0] : "en";
 }

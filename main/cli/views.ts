@@ -1,10 +1,9 @@
-import type { SaleId } from "../domain/ids.ts";
 import { sumFen } from "../domain/money.ts";
 import { describePayment } from "../domain/payment/describe.ts";
 import type { PaymentState } from "../domain/payment/state.ts";
 import type { SaleState } from "../domain/sale/state.ts";
 import { dueFen, paidFen, totalFen } from "../domain/sale/totals.ts";
-import { openItems, type ShiftReport } from "../domain/shift/report.ts";
+import type { ShiftReport } from "../domain/shift/report.ts";
 import type { Language } from "../domain/text/language.ts";
 import type { World } from "../domain/world.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -69,30 +68,16 @@ function paymentView(payment: PaymentState, language: Language) {
   };
 }
 
-/** The papers that a sale has, and whether they came out. */
-export function documentViews(world: World, saleId: SaleId) {
-  return [...world.documents.values()]
-    .filter((document) => document.saleId === saleId)
-    .map(({ documentId, kind, number, print, attempts, lastFault }) => ({
-      documentId,
-      kind,
-      number,
-      print,
-      attempts,
-      lastFault,
-    }));
-}
-
-export function openView(world: World) {
-  return openItems(world).map((item) => ({ ...item }));
-}
-
 /** What a script learns from how a payment ended. */
 export function exitCodeOf(payment: PaymentState): ExitCode {
   switch (payment.phase) {
     case "approved":
       return EXIT.done;
     case "declined":
+      // The card said no because the host could not be asked.
+      return payment.verdict === "notSent" ? EXIT.unavailable : EXIT.declined;
+    case "reversed":
+      // It was open for a while, and now it is certain that no money moved.
       return EXIT.declined;
     case "ended":
       return UNAVAILABLE.has(payment.endReason ?? "cancelled") ? EXIT.unavailable : EXIT.declined;
@@ -100,7 +85,6 @@ export function exitCodeOf(payment: PaymentState): ExitCode {
     case "authorising":
     case "completing":
     case "unresolved":
-    case "reversed":
       return EXIT.unknown;
     default:
       return payment.phase satisfies never;

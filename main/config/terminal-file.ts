@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { fromHex } from "../domain/bytes.ts";
 import { checkCaPublicKey } from "../domain/emv/ca-public-key.ts";
@@ -6,6 +7,7 @@ import { AMOUNT_MAX_FEN } from "../domain/money.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { LANGUAGES } from "../domain/text/language.ts";
 import type { TerminalConfig } from "../domain/till/config.ts";
+import { type ConfigMistake, flaw, mistakesOf } from "./config-mistake.ts";
 
 /**
  * The schema of `terminal.json`, the file that `jinka setup` reads. Everything is checked before anything is
@@ -13,23 +15,33 @@ import type { TerminalConfig } from "../domain/till/config.ts";
  * `docs/configuration.md` explains each member.
  */
 
+const matching = (pattern: RegExp, flawOfIt: ReturnType<typeof flaw>) =>
+  z.string().refine((text) => pattern.test(text), flawOfIt);
+
+const digits = (count: number) => matching(new RegExp(`^\\d{${count}}$`), flaw("digits", { count }));
+
+const ascii = (count: number) => matching(new RegExp(`^[\\x20-\\x7e]{${count}}$`), flaw("ascii", { count }));
+
+const alphanumeric = (count: number) =>
+  matching(new RegExp(`^[0-9A-Za-z]{${count}}$`), flaw("alphanumeric", { count }));
+
 const hex = (lengthMin: number, lengthMax = lengthMin) =>
   z
     .string()
-    .regex(/^([0-9A-Fa-f]{2})*$/, "must be pairs of hexadecimal digits")
+    .refine((text) => /^([0-9A-Fa-f]{2})*$/.test(text), flaw("hex"))
     .refine(
       (text) => text.length >= 2 * lengthMin && text.length <= 2 * lengthMax,
       lengthMin === lengthMax
-        ? `must have ${lengthMin} bytes`
-        : `must have ${lengthMin} to ${lengthMax} bytes`,
+        ? flaw("byteCount", { count: lengthMin })
+        : flaw("byteRange", { min: lengthMin, max: lengthMax }),
     )
     .transform((text) => text.toUpperCase());
 
 /** Fen as a whole number: JSON has no other exact money. */
-const fen = (max = AMOUNT_MAX_FEN) =>
+const fen = (min: number, max = AMOUNT_MAX_FEN) =>
   z
-    .int("must be whole fen")
-    .min(0)
+    .int()
+    .min(min)
     .max(Number(max))
     .transform((value) => BigInt(value));
 
@@ -37,23 +49,29 @@ const ms = (min: number, max: number) => z.int().min(min).max(max);
 
 const port = z.int().min(1).max(65_535);
 
+/** Text for paper: a control character in it would command the printer. */
+const line = (lengthMin: number, lengthMax: number) =>
+  z
+    .string()
+    .min(lengthMin)
+    .max(lengthMax)
+    .refine((text) => !/\p{Cc}/u.test(text), flaw("controlCharacter"));
+
 const shop = z.strictObject({
-  nameZh: z.string().min(1).max(40),
-  nameEn: z.string().min(1).max(40),
-  addressZh: z.string().max(80).optional(),
-  addressEn: z.string().max(80).optional(),
-  phone: z.string().max(30).optional(),
+  nameZh: line(1, 40),
+  nameEn: line(1, 40),
+  addressZh: line(0, 80).optional(),
+  addressEn: line(0, 80).optional(),
+  phone: line(0, 30).optional(),
 });
 
 const cashRounding = z.strictObject({
-  stepFen: z
-    .union([z.literal(1), z.literal(10), z.literal(50), z.literal(100)])
-    .transform((step) => BigInt(step)),
+  stepFen: z.literal([1, 10, 50, 100]).transform((step) => BigInt(step)),
   mode: z.enum(["down", "nearest"]),
 });
 
 const limits = z.strictObject({
-  saleMaxFen: fen(),
+  saleMaxFen: fen(1),
   sameCardWindowMs: ms(0, 86_400_000).default(300_000),
 });
 
@@ -66,10 +84,10 @@ const reversal = z.strictObject({
 });
 
 const acquirer = z.strictObject({
-  name: z.string().min(1).max(40),
-  tid: z.string().regex(/^[0-9A-Za-z]{8}$/, "must have 8 letters or digits"),
-  mid: z.string().regex(/^[0-9A-Za-z]{15}$/, "must have 15 letters or digits"),
-  host: z.string().min(1),
+  name: line(1, 40),
+  tid: alphanumeric(8),
+  mid: alphanumeric(15),
+  host: z.string().refine(isHost, flaw("host")),
   port,
   tpdu: hex(5),
   header: hex(6),
@@ -78,8 +96,8 @@ const acquirer = z.strictObject({
   lingerMs: ms(0, 300_000).default(30_000),
   macAlgorithm: z.enum(["cup-ecb", "x9.19"]).default("cup-ecb"),
   keyScheme: z.enum(["001", "003", "004"]).default("003"),
-  networkLicence: z.string().regex(/^\d{4}$/, "must have 4 digits"),
-  deviceSerial: z.string().regex(/^[\x20-\x7e]{8}$/, "must have 8 ASCII characters"),
+  networkLicence: digits(4),
+  deviceSerial: ascii(8),
   declineWithoutMacAccepted: z.boolean().default(true),
   voidNeedsCard: z.boolean().default(true),
   reversal: reversal.default({
@@ -98,9 +116,9 @@ const application = z.strictObject({
   tacDenial: hex(5),
   tacOnline: hex(5),
   tacDefault: hex(5),
-  floorLimitFen: fen(0xffff_ffffn),
+  floorLimitFen: fen(0, 0xffff_ffffn),
   defaultDdol: hex(0, 64)
-    .refine((text) => parseDol(fromHex(text)).ok, "must be a data object list")
+    .refine((text) => parseDol(fromHex(text)).ok, flaw("dol"))
     .default("9F3704"),
 });
 
@@ -111,7 +129,7 @@ const caKey = z
     modulus: hex(64, 248),
     exponent: hex(1, 3),
     checksum: hex(20),
-    expiry: z.string().regex(/^\d{8}$/, "must be YYYYMMDD"),
+    expiry: z.string().refine(isDate, flaw("date")),
   })
   .refine(
     (key) => {
@@ -120,28 +138,29 @@ const caKey = z
       const bytes = { rid: fromHex(rid), modulus: fromHex(modulus), exponent: fromHex(exponent) };
       return checkCaPublicKey({ ...bytes, index, checksum: fromHex(checksum), expiry }).ok;
     },
-    { path: ["checksum"], message: "does not belong to this key" },
+    { path: ["checksum"], ...flaw("checksum") },
   );
 
 const emv = z.strictObject({
   countryCode: z.int().min(1).max(999).default(156),
   currencyCode: z.int().min(1).max(999).default(156),
   currencyExponent: z.int().min(0).max(3).default(2),
-  merchantCategoryCode: z.string().regex(/^\d{4}$/, "must have 4 digits"),
-  ifdSerialNumber: z.string().regex(/^[\x20-\x7e]{8}$/, "must have 8 ASCII characters"),
+  merchantCategoryCode: digits(4),
+  ifdSerialNumber: ascii(8),
   terminalType: z.enum(["22", "25"]).default("22"),
   additionalTerminalCapabilities: hex(5).default("6000F0A001"),
-  applications: z.array(application).min(1).max(32),
-  caKeys: z.array(caKey).max(64),
+  applications: z
+    .array(application)
+    .min(1)
+    .max(32)
+    .check(eachOnce(({ aid }) => aid, "aid")),
+  caKeys: z
+    .array(caKey)
+    .max(64)
+    .check(eachOnce(({ rid, index }) => `${rid} ${index}`, "index")),
 });
 
-const baudRate = z.union([
-  z.literal(9600),
-  z.literal(19_200),
-  z.literal(38_400),
-  z.literal(57_600),
-  z.literal(115_200),
-]);
+const baudRate = z.literal([9600, 19_200, 38_400, 57_600, 115_200]);
 
 const devices = z.strictObject({
   cardReader: z
@@ -164,17 +183,37 @@ const devices = z.strictObject({
       kind: z.literal("serial"),
       path: z.string().min(1),
       baudRate: baudRate.default(9600),
-      columns: z.union([z.literal(32), z.literal(48)]).default(48),
+      columns: z.literal([32, 48]).default(48),
       cutter: z.boolean().default(true),
     })
     .optional(),
   cashDrawer: z
     .strictObject({
       kind: z.literal("printer"),
-      pin: z.union([z.literal(2), z.literal(5)]).default(2),
+      pin: z.literal([2, 5]).default(2),
     })
     .optional(),
 });
+
+export const TERMINAL_FILE_SCHEMA = z
+  .strictObject({
+    shop,
+    language: z.enum(LANGUAGES).default("zh-CN"),
+    timeZone: z.string().refine(isTimeZone, flaw("timeZone")).default("Asia/Shanghai"),
+    cashRounding: cashRounding.default({ stepFen: 1n, mode: "down" }),
+    limits,
+    acquirer,
+    emv,
+    devices: devices.default({}),
+  })
+  .refine(({ devices: { cashDrawer, printer } }) => cashDrawer === undefined || printer !== undefined, {
+    path: ["devices", "cashDrawer"],
+    ...flaw("drawerNeedsPrinter"),
+  })
+  .refine(({ devices: { pinPad, printer } }) => pinPad === undefined || pinPad.path !== printer?.path, {
+    path: ["devices", "printer", "path"],
+    ...flaw("sameLine"),
+  });
 
 /** Whether the runtime knows the IANA name. */
 function isTimeZone(name: string): boolean {
@@ -186,37 +225,44 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const terminalFile = z
-  .strictObject({
-    shop,
-    language: z.enum(LANGUAGES).default("zh-CN"),
-    timeZone: z.string().refine(isTimeZone, "is no time zone").default("Asia/Shanghai"),
-    cashRounding: cashRounding.default({ stepFen: 1n, mode: "down" }),
-    limits,
-    acquirer,
-    emv,
-    devices: devices.default({}),
-  })
-  .refine((file) => file.devices.cashDrawer === undefined || file.devices.printer !== undefined, {
-    path: ["devices", "cashDrawer"],
-    message: "needs a printer that drives it",
-  });
+/** A name or an address, without the port that people like to write behind it. */
+function isHost(text: string): boolean {
+  const isName = /^(?=.{1,253}$)[0-9a-z_-]{1,63}(\.[0-9a-z_-]{1,63})*\.?$/i.test(text);
+  return isName || isIP(text) !== 0;
+}
 
-/** One mistake: where it stands in the file, and what is wrong with it. */
-export type ConfigMistake = { readonly path: string; readonly message: string };
+/** YYYYMMDD of a day that the calendar has. */
+function isDate(text: string): boolean {
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(text) ?? [];
+  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
+}
 
-/** Reads the text of a `terminal.json`. All mistakes are named at once; numbers of lines where it is no JSON. */
+/** Two entries with one name would leave open which of them counts. */
+function eachOnce<T>(nameOf: (entry: T) => string, member: string): z.core.CheckFn<T[]> {
+  return ({ value, issues }) => {
+    const seen = new Set<string>();
+    for (const [i, entry] of value.entries()) {
+      const name = nameOf(entry);
+      if (seen.has(name)) issues.push({ code: "custom", input: name, path: [i, member], ...flaw("twice") });
+      seen.add(name);
+    }
+  };
+}
+
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
+/** Reads the text of a `terminal.json`. All mistakes are named at once. */
 export function parseTerminalFile(text: string): Result<TerminalConfig, readonly ConfigMistake[]> {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text.replace(BYTE_ORDER_MARK, ""));
   } catch (error) {
-    return err([{ path: "", message: error instanceof Error ? error.message : "is no JSON" }]);
+    const detail = error instanceof Error ? error.message.replace(/\p{Cc}+/gu, " ") : "";
+    return err([{ path: "", kind: "notJson", parameters: { detail } }]);
   }
-  const parsed = terminalFile.safeParse(json);
-  if (!parsed.success) {
-    return err(parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })));
-  }
+  const parsed = TERMINAL_FILE_SCHEMA.safeParse(json);
+  if (!parsed.success) return err(mistakesOf(parsed.error.issues, json));
   return ok(withoutUndefined(parsed.data) as TerminalConfig);
 }
 

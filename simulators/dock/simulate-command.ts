@@ -3,33 +3,24 @@ import { readCount, readPort } from "../../main/cli/arguments.ts";
 import { EXIT, type ExitCode } from "../../main/cli/exit-code.ts";
 import type { Run } from "../../main/cli/run.ts";
 import type { Session } from "../../main/cli/session.ts";
+import { withStopSignals } from "../../main/cli/stop-signals.ts";
 import { createSystemClock } from "../../main/system/clock.ts";
-import { simulateAcquirer, simulateAcquirerFaultInWords } from "../acquirer/simulate-acquirer.ts";
-import { simulateCard } from "../card/simulate-card.ts";
 import { VPCD_PORT } from "../card/vpcd-frames.ts";
-import { simulatePinPad } from "../pin-pad/simulate-pin-pad.ts";
-import { encodeQr } from "../printer/encode-qr.ts";
-import { simulatePrinter } from "../printer/simulate-printer.ts";
 
 /** Runs until Ctrl-C or a termination signal, and ends cleanly. */
-async function untilStopped(work: (signal: AbortSignal) => Promise<ExitCode>): Promise<ExitCode> {
+function untilStopped(work: (signal: AbortSignal) => Promise<ExitCode>): Promise<ExitCode> {
   const stopped = new AbortController();
-  const stop = () => stopped.abort();
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
-  try {
-    return await work(stopped.signal);
-  } finally {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
-  }
+  return withStopSignals(
+    () => stopped.abort(),
+    () => work(stopped.signal),
+  );
 }
 
 const lineTo = (session: Session) => (line: string) => session.output.line(line);
 
 function readAddress(text: string): { readonly host: string; readonly port: number } {
   const match = /^(.+):(\d{1,5})$/.exec(text);
-  if (match === null) throw new InvalidArgumentError("HOST:PORT is expected");
+  if (match === null) throw new InvalidArgumentError("cli.expected.address");
   return { host: match[1] ?? "", port: readPort(match[2] ?? "") };
 }
 
@@ -56,10 +47,11 @@ function addCard(simulate: Command, run: Run): void {
     .description(
       "a chip card in a virtual reader: debit, credit, expired, blocked, wrong-certificate, pulled@N",
     )
-    .option("--vpcd <host:port>", "where the virtual reader listens", readAddress, {
-      host: "127.0.0.1",
-      port: VPCD_PORT,
-    })
+    .addOption(
+      new Option("--vpcd <host:port>", "where the virtual reader listens")
+        .argParser(readAddress)
+        .default({ host: "127.0.0.1", port: VPCD_PORT }, `127.0.0.1:${VPCD_PORT}`),
+    )
     .option("--pull-at <n>", "pull the card at this command of a session", readCount)
     .addOption(
       new Option("--pull-moment <moment>", "before or after that command").choices(["before", "after"]),
@@ -69,6 +61,7 @@ function addCard(simulate: Command, run: Run): void {
     .action((cardName: string, options: CardOptions, command: Command) =>
       run(command, (session) =>
         untilStopped(async (signal) => {
+          const { simulateCard } = await import("../card/simulate-card.ts");
           const { vpcd, pullAt, pullMoment, protocol, delay: delayMs } = options;
           const optional = { pullAt, pullMoment, protocol, delayMs };
           const given = Object.fromEntries(
@@ -112,6 +105,9 @@ function addAcquirer(simulate: Command, run: Run): void {
     .action((options: AcquirerOptions, command: Command) =>
       run(command, (session) =>
         untilStopped(async (signal) => {
+          const { simulateAcquirer, simulateAcquirerFaultInWords } = await import(
+            "../acquirer/simulate-acquirer.ts"
+          );
           const { port, host, ledger: ledgerFile, behaviour, tmk, declinesWithMac } = options;
           const ended = await simulateAcquirer({
             ...{ port, ledgerFile, declinesWithMac, signal },
@@ -141,6 +137,8 @@ function addPrinter(simulate: Command, run: Run): void {
     .action((options: LineOptions & { out: string; columns: string }, command: Command) =>
       run(command, (session) =>
         untilStopped(async (signal) => {
+          const { simulatePrinter } = await import("../printer/simulate-printer.ts");
+          const { encodeQr } = await import("../printer/encode-qr.ts");
           await simulatePrinter({
             port: options.port,
             folder: options.out,
@@ -168,6 +166,7 @@ function addPinPad(simulate: Command, run: Run): void {
     .action((options: LineOptions & { pin?: string; keys?: string }, command: Command) =>
       run(command, (session) =>
         untilStopped(async (signal) => {
+          const { simulatePinPad } = await import("../pin-pad/simulate-pin-pad.ts");
           await simulatePinPad({
             port: options.port,
             clock: createSystemClock(),
@@ -185,6 +184,6 @@ function addPinPad(simulate: Command, run: Run): void {
 }
 
 function readPin(text: string): string {
-  if (!/^\d{4,12}$/.test(text)) throw new InvalidArgumentError("4 to 12 digits are expected");
+  if (!/^\d{4,12}$/.test(text)) throw new InvalidArgumentError("cli.expected.pin");
   return text;
 }

@@ -1,22 +1,25 @@
 import type { Command } from "commander";
 import { dateAndTime } from "../../domain/business-time.ts";
 import type { TerminalEvent } from "../../domain/event.ts";
+import type { DocumentId } from "../../domain/ids.ts";
+import type { DocumentKind } from "../../domain/receipt/document.ts";
 import { EN } from "../../domain/text/en-table.ts";
 import type { Language } from "../../domain/text/language.ts";
-import { say, type TextParameters } from "../../domain/text/say.ts";
-import { readCount } from "../arguments.ts";
-import { EXIT } from "../exit-code.ts";
+import { say as sayIn, type TextParameters } from "../../domain/text/say.ts";
+import type { JournalRow } from "../../ports/journal.ts";
+import { readCount, readRowCount } from "../arguments.ts";
+import type { Say } from "../command-line.ts";
 import type { Run } from "../run.ts";
-import { parametersOf } from "../sentences.ts";
+import { parametersOf, roleWord } from "../sentences.ts";
 
 const LIMIT_DEFAULT = 50;
 
-export function addJournalCommand(program: Command, run: Run): void {
+export function addJournalCommand(program: Command, run: Run, say: Say): void {
   program
     .command("journal")
-    .description("show the last rows of the journal, newest last")
-    .option("--limit <n>", "how many rows", readCount, LIMIT_DEFAULT)
-    .option("--before <seq>", "only rows before this number", readCount)
+    .description(say("cli.help.journal"))
+    .option("--limit <n>", say("cli.help.journal.limit"), readRowCount, LIMIT_DEFAULT)
+    .option("--before <seq>", say("cli.help.journal.before"), readCount)
     .action((options: { limit: number; before?: number }, command: Command) =>
       run(command, (session) =>
         session.withTerminal(async (terminal) => {
@@ -25,33 +28,107 @@ export function addJournalCommand(program: Command, run: Run): void {
           const search = before === undefined ? { limit } : { limit, beforeSeq: before };
           const rows = await terminal.parts.journal.rows(search);
           if (!rows.ok) return session.notDone({ kind: "journal", fault: rows.fault });
+          const names = new PaperNames(rows.value, output.language);
           const shown = rows.value.toReversed().map(({ seq, at, event }) => ({
             seq,
             at: dateAndTime(at),
             type: event.type,
-            sentence: describeEvent(event, output.language),
+            sentence: describeEvent(event, output.language, names),
+            event: membersOf(event),
           }));
           for (const { seq, at, sentence } of shown)
             output.line(`${seq.toString().padStart(6)}  ${at}  ${sentence}`);
           const head = await terminal.parts.journal.head();
-          output.result({ ok: true, head: head.ok ? head.value.hash : undefined, rows: shown });
-          return EXIT.done;
+          return output.done({
+            head: head.ok ? { seq: head.value.seq, hash: head.value.hash } : undefined,
+            rows: shown,
+          });
         }),
       ),
     );
 }
 
-/** A row of the journal in one sentence. */
-export function describeEvent(event: TerminalEvent, language: Language): string {
-  return say(language, `event.${event.type}`, { ...parametersOf(event), ...namesOf(event, language) });
+/** Papers by what stands on them, as far as the rows at hand tell; a row of a print names only an identifier. */
+class PaperNames {
+  readonly #names = new Map<string, string>();
+  readonly #language: Language;
+
+  constructor(rows: readonly JournalRow[], language: Language) {
+    this.#language = language;
+    for (const { event } of rows) {
+      if (event.type === "documentIssued") this.#names.set(event.document.id, this.nameOf(event.document));
+    }
+  }
+
+  nameOf({ kind, number }: { readonly kind: DocumentKind; readonly number: number }): string {
+    return sayIn(this.#language, `cli.paper.${kind}`, { number: number.toString().padStart(6, "0") });
+  }
+
+  find(id: DocumentId | string): string {
+    return this.#names.get(id) ?? id;
+  }
 }
 
-/** The members that are objects, by their names. */
-function namesOf(event: TerminalEvent, language: Language): TextParameters {
-  if (event.type === "lineAdded")
-    return { item: language === "zh-CN" ? event.item.nameZh : event.item.nameEn };
-  if (event.type === "documentIssued") return { document: event.document.id };
-  if (event.type === "signatureConfirmed") return { accepted: String(event.accepted) };
+/** A row of the journal in one sentence. */
+function describeEvent(event: TerminalEvent, language: Language, names: PaperNames): string {
+  const parameters = { ...parametersOf(event), ...namesOf(event, language, names) };
+  return sayIn(language, `event.${event.type}`, parameters);
+}
+
+/** The members that are objects or codes, by their names. */
+function namesOf(event: TerminalEvent, language: Language, names: PaperNames): TextParameters {
+  switch (event.type) {
+    case "operatorAdded":
+      return { role: roleWord(event.role, language) };
+    case "lineAdded":
+      return { item: language === "zh-CN" ? event.item.nameZh : event.item.nameEn, ...quantityOf(event) };
+    case "lineQuantityChanged":
+      return quantityOf(event);
+    case "paymentStarted":
+      return { kind: sayIn(language, event.kind === "sale" ? "cli.word.payment" : "cli.word.void") };
+    case "hostApproved":
+    case "hostDeclined":
+      return { code: event.answer.responseCode };
+    case "documentIssued":
+      return { document: names.nameOf(event.document) };
+    case "documentPrinted":
+    case "documentNotPrinted":
+    case "documentPrintRepeated":
+      return { documentId: names.find(event.documentId) };
+    case "signatureConfirmed":
+      return { accepted: sayIn(language, event.accepted ? "cli.word.yes" : "cli.word.no") };
+    case "reversalTried":
+      return { code: event.responseCode ?? "-" };
+    case "stanTaken":
+      return { purpose: sayIn(language, event.purpose === "echo" ? "cli.word.echo" : "cli.word.signIn") };
+    default:
+      return {};
+  }
+}
+
+function quantityOf({ quantityMilli }: { readonly quantityMilli: number }): TextParameters {
+  return { quantity: quantityMilli / 1000 };
+}
+
+/**
+ * For programs: the members of a row that are plain values. Of objects only what is named here is shown: the host's
+ * answer, and what tells a card and a paper from others.
+ */
+function membersOf(event: TerminalEvent): object {
+  const plain = Object.entries(event).filter(([name, value]) => name !== "type" && typeof value !== "object");
+  return { ...Object.fromEntries(plain), ...partsOf(event) };
+}
+
+function partsOf(event: TerminalEvent): object {
+  if (event.type === "documentIssued") {
+    const { id: documentId, kind, number } = event.document;
+    return { documentId, kind, number };
+  }
+  if ("answer" in event && event.answer !== undefined) return { answer: event.answer };
+  if ("card" in event && event.card !== undefined) {
+    const { maskedPan, label, entryMode } = event.card;
+    return { card: { maskedPan, label, entryMode } };
+  }
   return {};
 }
 

@@ -1,46 +1,63 @@
 import { Argument, type Command } from "commander";
+import type { Terminal } from "../../application/terminal.ts";
 import { reportShift } from "../../domain/shift/report.ts";
 import { currentShift } from "../../domain/world.ts";
 import { readCount } from "../arguments.ts";
-import { EXIT } from "../exit-code.ts";
+import type { Say } from "../command-line.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { tellPapers } from "../papers.ts";
 import type { Run } from "../run.ts";
+import type { Session } from "../session.ts";
 import { showPaper } from "../show-paper.ts";
-import { openView, reportView } from "../views.ts";
+import { reportView } from "../views.ts";
 
-export function addReportCommand(program: Command, run: Run): void {
+type ReportOptions = { readonly operator?: string; readonly number?: number };
+
+export function addReportCommand(program: Command, run: Run, say: Say): void {
   program
     .command("report")
-    .description("x: print the figures of the open shift so far. z: show a closed shift's report again")
-    .addArgument(new Argument("<which>", "x or z").choices(["x", "z"]))
-    .option("--operator <name>", "who asks for an X; the PIN is read from standard input")
-    .option("--number <n>", "which Z (default: the last)", readCount)
-    .action((which: "x" | "z", options: { operator?: string; number?: number }, command: Command) =>
-      run(command, (session) =>
-        session.withTerminal(async (terminal) => {
-          const { output } = session;
-          if (which === "z") {
-            const number = options.number ?? terminal.world.till.nextZNumber - 1;
-            const found = await showPaper(session, terminal, "zReport", number);
-            if (!found) return session.refuse({ kind: "unknownDocument", number });
-            output.result({ ok: true, zNumber: number, open: openView(terminal.world) });
-            return EXIT.done;
-          }
-          if (options.operator === undefined) {
-            return output.fail(EXIT.usage, "usage.operator", output.text("cli.operatorNeeded"));
-          }
-          const refused = await session.identify(terminal, options.operator);
-          if (refused !== undefined) return refused;
-          const reported = await terminal.submit([{ kind: "reportX", operator: options.operator }]);
-          if (!reported.ok) return session.notDone(reported.fault);
-          await terminal.idle();
-          const xNumber = reported.value.till.nextXNumber - 1;
-          await showPaper(session, terminal, "xReport", xNumber);
-          const shift = currentShift(reported.value);
-          const report =
-            shift === undefined ? undefined : reportView(reportShift(reported.value, shift.shiftId));
-          output.result({ ok: true, xNumber, report });
-          return EXIT.done;
-        }),
-      ),
+    .description(say("cli.help.report"))
+    .addArgument(new Argument("<which>", say("cli.help.report.which")).choices(["x", "z"]))
+    .option("--operator <name>", say("cli.help.report.operator"))
+    .option("--number <n>", say("cli.help.report.number"), readCount)
+    .action((which: "x" | "z", options: ReportOptions, command: Command) =>
+      run(command, async (session) => {
+        const { output } = session;
+        const { operator, number } = options;
+        if (which === "z") return session.withTerminal((terminal) => showZ(session, terminal, number));
+        if (operator === undefined)
+          return output.fail(EXIT.usage, "usage.operator", output.text("cli.operatorNeeded"));
+        return session.withTerminal((terminal) => printX(session, terminal, operator));
+      }),
     );
+}
+
+async function showZ(session: Session, terminal: Terminal, number: number | undefined): Promise<ExitCode> {
+  const { output } = session;
+  const last = terminal.world.till.nextZNumber - 1;
+  if (last === 0 && number === undefined)
+    return output.fail(EXIT.refused, "refused.noZYet", output.text("cli.noZYet"));
+  const zNumber = number ?? last;
+  const paper = await showPaper(session, terminal, "zReport", zNumber);
+  if (paper === undefined) return session.refuse({ kind: "unknownDocument", number: zNumber });
+  return output.done({ zNumber, paper });
+}
+
+async function printX(session: Session, terminal: Terminal, operator: string): Promise<ExitCode> {
+  const refused = await session.identify(terminal, operator);
+  if (refused !== undefined) return refused;
+  const reported = await terminal.submit([{ kind: "reportX", operator }]);
+  if (!reported.ok) return session.notDone(reported.fault);
+  await terminal.idle();
+  const xNumber = reported.value.till.nextXNumber - 1;
+  const paper = await showPaper(session, terminal, "xReport", xNumber);
+  tellPapers(
+    session,
+    [...terminal.world.documents.values()].filter(
+      ({ kind, number }) => kind === "xReport" && number === xNumber,
+    ),
+  );
+  const shift = currentShift(reported.value);
+  const report = shift === undefined ? undefined : reportView(reportShift(reported.value, shift.shiftId));
+  return session.output.done({ xNumber, report, paper });
 }

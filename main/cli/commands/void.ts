@@ -1,33 +1,32 @@
 import type { Command } from "commander";
 import { readCount } from "../arguments.ts";
+import type { Say } from "../command-line.ts";
 import { EXIT } from "../exit-code.ts";
-import { findSale, type SaleNames } from "../find-sale.ts";
+import { findSale, namesSale, type SaleNames } from "../find-sale.ts";
 import type { Run } from "../run.ts";
 import { voidAndReport } from "../void-and-report.ts";
 
-export function addVoidCommand(program: Command, run: Run): void {
+export function addVoidCommand(program: Command, run: Run, say: Say): void {
   program
     .command("void")
-    .description(
-      "take a sale back: its cards, then its counter-document, then its cash. Standard input: the PIN",
-    )
-    .requiredOption("--operator <name>", "who voids")
-    .option("--receipt <n>", "the sale by the number of its receipt", readCount)
-    .option("--stan <n>", "the sale by the voucher number of a card slip", readCount)
-    .option("--batch <n>", "the batch of that slip (default: the open one)", readCount)
-    .option("--sale <n>", "a half-paid sale by its number: gives back what was paid", readCount)
-    .option("--reader <name>", "take the card from this reader")
+    .description(say("cli.help.void"))
+    .requiredOption("--operator <name>", say("cli.help.operatorOption"))
+    .option("--receipt <n>", say("cli.help.receipt"), readCount)
+    .option("--stan <n>", say("cli.help.stan"), readCount)
+    .option("--batch <n>", say("cli.help.batch"), readCount)
+    .option("--sale <n>", say("cli.help.void.sale"), readCount)
+    .option("--reader <name>", say("cli.help.reader"))
     .action((options: SaleNames & { operator: string; reader?: string }, command: Command) =>
-      run(command, (session) =>
-        session.withTerminal(async (terminal) => {
-          const { output } = session;
+      run(command, async (session) => {
+        const { output } = session;
+        if (!namesSale(options)) return output.fail(EXIT.usage, "usage.void", output.text("cli.voidUsage"));
+        return session.withTerminal(async (terminal) => {
           const refused = await session.identify(terminal, options.operator);
           if (refused !== undefined) return refused;
           const sale = await findSale(terminal, options);
-          if (sale === undefined) return output.fail(EXIT.usage, "usage.void", output.text("cli.voidUsage"));
           if (!sale.ok) return session.notDone(sale.fault);
           return voidAndReport(session, terminal, sale.value, options.operator);
-        }, options),
-      ),
+        }, options);
+      }),
     );
 }

@@ -112,25 +112,27 @@ export const EN = {
   "refusal.weakPin":
     "A PIN has 4 to 12 digits and is not all one digit. Nothing was changed. Choose another PIN.",
   "refusal.notAllowed": "{name} ({role}) may not do this. Nothing was done. Ask the owner.",
-  "refusal.noShiftOpen": "No shift is open. Nothing was sold. Open a shift first.",
+  "refusal.noShiftOpen": "No shift is open. Nothing was done. Open a shift first.",
   "refusal.shiftAlreadyOpen": "Shift {shiftNumber} is open already. Nothing was changed. Close it first.",
   "refusal.paymentUnderWay": "A card is being read or charged. Nothing was done. Wait until it is finished.",
   "refusal.unknownItem": "There is no item {code}. Nothing was added. Scan again, or search by name.",
   "refusal.quantityNotWhole": "Item {code} is sold by the piece. Nothing was added. Enter a whole number.",
   "refusal.quantityOutOfRange":
-    "This quantity of {code} cannot be right. Nothing was added. Enter 1 to 9999.",
+    "This quantity of {code} cannot be right. Nothing was added. Enter more than 0 and at most 9999.",
   "refusal.notAnAmount":
     "{text} is not an amount. Nothing was done. Enter yuan with at most two decimals, like 12.34.",
   "refusal.amountZero": "The amount is zero. Nothing was done. Enter an amount above zero.",
-  "refusal.amountNegative": "The amount is negative. Nothing was done. To give money back, void the sale.",
+  "refusal.amountNegative":
+    "The amount is negative. Nothing was done. Enter an amount above zero; to give money back, void the sale.",
   "refusal.amountTooLarge": "The amount is above CNY {limit}. Nothing was done. Check it, or split the sale.",
   "refusal.unknownSale":
     "There is no open sale {saleNumber}. Nothing was done. Look at the list of open sales.",
   "refusal.saleEmpty": "The basket is empty. Nothing was charged. Scan goods first.",
   "refusal.saleNotOpen": "Sale {saleNumber} is closed. Nothing was changed. Start a new sale.",
-  "refusal.unknownLine": "The basket has no line {lineNumber}. Nothing was changed.",
+  "refusal.unknownLine":
+    "The basket has no line {lineNumber}. Nothing was changed. Look at the basket again.",
   "refusal.tenderTooLarge": "Only CNY {due} is still due. Nothing was charged. Enter that or less.",
-  "refusal.nothingDue": "Nothing is due any more. Nothing was charged.",
+  "refusal.nothingDue": "Nothing is due any more. Nothing was charged. Start a new sale.",
   "refusal.salePartlyPaid":
     "CNY {paid} of sale {saleNumber} is already paid. Nothing was changed. Pay the rest, or void the sale to give it back.",
   "refusal.saleStarted": "Sale {saleNumber} is not finished. Nothing was done. Finish or void it first.",
@@ -140,14 +142,16 @@ export const EN = {
     "There is no card payment with voucher {stan} in batch {batchNumber}. Nothing was done. Check the slip.",
   "refusal.alreadyVoided":
     "Receipt {receiptNumber} was voided before. No money moved. It cannot be voided twice.",
-  "refusal.notVoidable": "Sale {saleNumber} has nothing that can be voided. No money moved.",
+  "refusal.notVoidable":
+    "Sale {saleNumber} has nothing that can be voided. No money moved. Check the number.",
   "refusal.batchClosed":
     "This payment is in batch {batchNumber}, which is closed. No money moved. Give the money back with a refund.",
   "refusal.notUploadedYet":
     "The bank does not know this offline payment yet. No money moved. Void it when the line is back and it has been uploaded.",
   "refusal.voidOfVoid": "This is a void. No money moved. A void cannot be voided: sell again instead.",
   "refusal.unknownDocument": "There is no paper with number {number}. Nothing was printed. Check the number.",
-  "refusal.noSignatureDue": "No signature is waiting for receipt {receiptNumber}. Nothing was changed.",
+  "refusal.noSignatureDue":
+    "No signature is waiting for receipt {receiptNumber}. Nothing was changed. Check the number.",
   "refusal.batchHasRecords":
     "Batch {batchNumber} of the old terminal number still has records. Nothing was changed. Settle it first.",
   "refusal.gateClosed":
@@ -212,8 +216,8 @@ export const EN = {
   "event.shiftClosed": "Shift closed by {operator}, counted {counted}, Z {zNumber}",
   "event.xReported": "X {xNumber} by {operator}",
   "event.saleOpened": "Sale {saleNumber} opened by {operator}",
-  "event.lineAdded": "Line {lineNumber}: {item}, quantity {quantityMilli}/1000",
-  "event.lineQuantityChanged": "Line {lineNumber}: quantity {quantityMilli}/1000",
+  "event.lineAdded": "Line {lineNumber}: {item}, quantity {quantity}",
+  "event.lineQuantityChanged": "Line {lineNumber}: quantity {quantity}",
   "event.lineRemoved": "Line {lineNumber} removed",
   "event.cashTendered": "Cash {amount} (given {given}, change {change})",
   "event.saleCompleted": "Sale complete, receipt {receiptNumber}, total {total}",
@@ -221,10 +225,10 @@ export const EN = {
   "event.saleVoidStarted": "Void begun by {operator}",
   "event.saleVoidStopped": "Void given up, the sale stands",
   "event.saleVoided": "Sale voided by {operator}, number {voidNumber}, cash handed back {cashReturned}",
-  "event.paymentStarted": "Card {kind} of {amount} begun, voucher {stan}, batch {batchNumber}",
+  "event.paymentStarted": "Card: {kind} of {amount} begun, voucher {stan}, batch {batchNumber}",
   "event.authorisationArmed": "Reversal armed, message goes out",
-  "event.hostApproved": "The bank approved",
-  "event.hostDeclined": "The bank declined",
+  "event.hostApproved": "The bank approved (code {code})",
+  "event.hostDeclined": "The bank did not approve (code {code})",
   "event.exchangeNotSent": "Nothing was sent ({reason})",
   "event.outcomeUnknown": "Outcome unknown, reversal due (reason {reason})",
   "event.paymentApproved": "Card payment counted",
@@ -232,8 +236,8 @@ export const EN = {
   "event.paymentEnded": "Card payment ended ({reason}), nothing was sent",
   "event.cardRefusedAfterApproval": "The card did not finish after the bank's approval, reversal due",
   "event.unknownClosed": "Card told, the reversal goes on",
-  "event.signatureConfirmed": "Signature judged by {operator}: accepted {accepted}",
-  "event.reversalTried": "Reversal sent, not acknowledged",
+  "event.signatureConfirmed": "Signature judged by {operator}, accepted: {accepted}",
+  "event.reversalTried": "Reversal sent, not acknowledged (code {code})",
   "event.reversalAcknowledged": "Reversal acknowledged ({responseCode})",
   "event.reversalParked": "Reversal refused too often: needs a person",
   "event.stanTaken": "Voucher number {stan} used for {purpose}",
@@ -285,11 +289,12 @@ export const EN = {
   "cli.askSameCard": "This card paid the same amount a few minutes ago. Charge it again? (y/n) ",
   "cli.askSignature": "Does the signature agree with the card? (y/n) ",
   "cli.askApplication": "Which application of the card? {list}: ",
-  "cli.noPin": "No PIN was given. Nothing was done. Give it on standard input.",
-  "cli.operatorNeeded": "Say who asks with --operator. Nothing was done.",
+  "cli.noPin": "No PIN was given. Nothing was done. Give it on standard input, one line.",
+  "cli.operatorNeeded": "An X report is asked for by somebody. Nothing was done. Say who with --operator.",
   "cli.ownerNeeded": "Only the owner adds operators. Nothing was changed. Name the owner with --operator.",
   "cli.operatorAdded": "{name} can work here now ({role}).",
-  "cli.fileUnreadable": "The file {file} cannot be read ({code}). Nothing was changed. Check its name.",
+  "cli.fileUnreadable":
+    "The file {file} cannot be read ({code}). Nothing was changed. Check its name and its rights.",
   "cli.configMistakes": "The file {file} has mistakes. Nothing was changed. Mend these places:{list}",
   "cli.setUp": "This terminal is set up: terminal {tid}, merchant {mid}.",
   "cli.setUpNext": "Next: add the owner with `jinka operator add NAME`.",
@@ -297,38 +302,267 @@ export const EN = {
     "Component {number} does not have 32 hexadecimal digits. No key was changed. Enter it again.",
   "cli.componentLoaded": "Component {number} is loaded, check value {kcv}.",
   "cli.masterKeyLoaded": "The master key is complete, check value {kcv}.",
-  "cli.moduleRefused": "The PIN pad refuses ({detail}). No key was changed. Check the components.",
+  "cli.moduleRefused": "The key module refuses ({detail}). No key was changed. Check the components.",
   "cli.padMissing": "The PIN pad does not answer ({detail}). No key was changed. Check its cable.",
   "cli.noSecureModule":
     "There is no PIN pad and no secure module. Nothing was done. Check the configuration.",
   "cli.keyStatus": "Secure module {serial}: master key {master}, MAC key {mac}, PIN key {pin}",
   "cli.signedIn": "Signed in to the clearing host.",
   "cli.notSignedIn":
-    "Not signed in to the clearing host. Cash works; cards wait. It is tried again with the next card.",
-  "cli.shiftOpened": "Shift {number} is open.",
+    "Not signed in to the clearing host ({reason}). No money moved. Cash works; it is tried again with the next card.",
+  "cli.shiftOpened": "Shift {number} is open, CNY {float} in the drawer.",
   "cli.saleUsage":
-    "Name goods with --item or --amount (or an open sale with --resume), and how to pay with --pay. Nothing was done.",
+    "It is not clear what is sold and how it is paid. Nothing was done. Name goods with --item or --amount (or one open sale with --resume), and at least one --pay.",
   "cli.sold": "Sold: receipt {number}, CNY {total}.",
   "cli.change": "Change: CNY {change}.",
   "cli.notPrinted":
-    "The receipt was not printed. The sale is done; the paper prints when the printer is ready.",
-  "cli.notPaid": "CNY {due} is still due.",
+    "A paper was not printed: {reason}. The sale is done. It prints by itself with the next command, when the printer is ready.",
   "cli.halfPaid":
     "CNY {paid} of sale {number} is paid, CNY {due} is due. Go on with `jinka sale --resume {number} --pay ...`, or give it back with `jinka void --sale {number}`.",
   "cli.signatureOpen":
-    "The signature is not judged yet. Say `jinka signature yes` or `no` when the customer has signed.",
-  "cli.signatureRefused": "The signature was refused. The sale is taken back.",
+    "The signature is not judged yet. The payment counts meanwhile. When the customer has signed, run `jinka signature yes --stan {stan}` (or `no`).",
+  "cli.signatureRefused":
+    "The signature does not agree. The money goes back: the sale is taken back now. Take another way of paying.",
   "cli.signatureAccepted": "The signature is accepted.",
   "cli.voided": "The sale is taken back: number {number}.",
   "cli.giveCash": "Hand back CNY {cash} in cash.",
-  "cli.halfVoided": "Sale {number} is taken back in part only. Try again with `jinka void`.",
-  "cli.voidUsage": "Name the sale with --receipt, --stan or --sale. Nothing was done.",
-  "cli.reprintUsage": "Name the paper with --receipt, --stan or --z. Nothing was done.",
+  "cli.halfVoided":
+    "Sale {number} is taken back in part only. Take back the rest with `jinka void --sale {number}`.",
+  "cli.voidUsage":
+    "It is not clear which sale is meant. Nothing was done. Name one with --receipt, --stan or --sale.",
+  "cli.reprintUsage":
+    "It is not clear which papers are meant. Nothing was printed. Name them with --receipt, --stan or --z.",
   "cli.noPrinter": "No printer is configured. Nothing was printed. Add it to terminal.json.",
-  "cli.reprinted": "{count} papers printed again.",
-  "cli.papersTried": "{count} papers were tried again.",
-  "cli.sendingReversals": "Sending {count} reversals",
-  "cli.notDecodable": "{input} is neither hexadecimal digits nor a readable file.",
+  "cli.reprinted": "Printed again: {count}.",
+  "cli.sendingReversals": "Reversals to send: {count}",
+  "cli.notDecodable":
+    "'{input}' is neither hexadecimal digits nor a file that can be read. Nothing was decoded. Give digits, a file, or - for standard input.",
+  "cli.role.owner": "owner",
+  "cli.role.manager": "manager",
+  "cli.role.cashier": "cashier",
+  "cli.word.payment": "payment",
+  "cli.word.void": "void",
+  "cli.word.yes": "yes",
+  "cli.word.no": "no",
+  "cli.word.echo": "a line test",
+  "cli.word.signIn": "a sign-in",
+  "cli.wholeFile": "(the file)",
+  "cli.paper.saleReceipt": "receipt {number}",
+  "cli.paper.voidReceipt": "void receipt {number}",
+  "cli.paper.cardSlipMerchantCopy": "card slip {number}, merchant copy",
+  "cli.paper.cardSlipCustomerCopy": "card slip {number}, customer copy",
+  "cli.paper.xReport": "X report {number}",
+  "cli.paper.zReport": "Z report {number}",
+  "cli.printFault.unplugged": "the printer is unplugged or switched off",
+  "cli.printFault.offline": "the printer is offline",
+  "cli.printFault.noPaper": "the printer is out of paper",
+  "cli.printFault.coverOpen": "the cover of the printer is open",
+  "cli.printFault.cutterJammed": "the cutter of the printer is jammed",
+  "cli.printFault.noAnswer": "the printer does not answer",
+  "cli.printFault.noPrinter": "no printer is configured",
+  "cli.printFault.terminalStopped": "the till stopped meanwhile",
+  "cli.cancelled": "Cancelled. Nothing was done. Start again when you are ready.",
+  "cli.stopping": "Something is under way and is brought to its end first. Please wait.",
+  "cli.lastFate":
+    "The till stopped in the middle of a card payment of CNY {amount} (sale {sale}). What became of it: {fate}",
+  "cli.progress.wrongPin": "The PIN is wrong. Nothing was charged. Ask the customer to enter it again",
+  "cli.askNewPinAgain": "The same PIN again: ",
+  "cli.pinsDiffer": "The two PINs differ. Nothing was changed. Try again.",
+  "cli.badName":
+    "{name} is no name for an operator. Nothing was changed. Take 1 to 20 letters or digits; . _ - and blanks may stand between them.",
+  "cli.noComponent":
+    "No key component was given. No key was changed. Give it on standard input: 32 hexadecimal digits, one line each.",
+  "cli.keyStatusNext": "There is no master key yet. Cards cannot go online. Load it with `jinka keys load`.",
+  "cli.badPay": "{text} is no way of paying. Nothing was done. Say cash, cash:5.00, card or card:10.00.",
+  "cli.payOrder":
+    "A payment without an amount takes all that is left, so nothing can follow it. Nothing was done. Put it last, or give it an amount.",
+  "cli.payNotNeeded": "The sale is paid in full already. The ways of paying that follow were not needed.",
+  "cli.hint.sameCard": "To charge it again, repeat the command with --same-card yes.",
+  "cli.hint.readers": "There are other readers here: {names}.",
+  "cli.hint.pinPad":
+    "The PIN pad gave no PIN: it does not answer, or it has no keys. `jinka doctor` looks at it.",
+  "cli.paperNotKnown":
+    "The printer took the paper and did not confirm it. Look whether it came out; if not, print it again with `jinka reprint`.",
+  "cli.papersPrinted": "Papers that were still owed are printed: {count}.",
+  "cli.papersLeft":
+    "Papers that are still owed: {count} ({reason}). They print by themselves with the next command, when the printer is ready.",
+  "cli.notReprinted":
+    "The paper was not printed: {reason}. Nothing else changed. Put that right and try again.",
+  "cli.shiftClosed": "Shift {number} is closed: Z {z}.",
+  "cli.noZYet": "No shift has been closed here yet. Nothing was done. Close one with `jinka shift close`.",
+  "cli.signatureUsage":
+    "It is not clear which signature is meant. Nothing was done. Name it with --receipt or --stan.",
+  "cli.reversalsConfirmed": "Reversals that the bank has confirmed: {count}. No money moved in them.",
+  "cli.recoverStopped.hostUnreachable":
+    "The bank cannot be reached. The reversals stay due, and nothing is lost. Check the line and try again.",
+  "cli.recoverStopped.notSignedIn":
+    "The terminal cannot sign in. The reversals stay due, and nothing is lost. Look at `jinka doctor`.",
+  "cli.recoverStopped.journal":
+    "The journal cannot be read or written. The reversals stay due. Look at `jinka doctor`.",
+  "cli.recoverStopped.cardRecord":
+    "The card of a payment cannot be read back. Its reversal stays due. Call the bank.",
+  "cli.recoverStopped.noAnswer":
+    "The bank has not acknowledged every reversal. They stay due, and nothing is lost. Try again later, or with --wait.",
+  "cli.nothingOpen": "Nothing is open.",
+  "cli.open.reversalDue":
+    "Sale {sale}: CNY {amount} on card {pan}, outcome unknown, being reversed (voucher {stan}, batch {batch}). It goes on by itself.",
+  "cli.open.reversalParked":
+    "Sale {sale}: CNY {amount} on card {pan}, the bank refuses the reversal (voucher {stan}, batch {batch}). It is not known whether money moved. Call the bank.",
+  "cli.open.unsentOffline":
+    "Sale {sale}: CNY {amount} on card {pan} approved offline, not uploaded yet (voucher {stan}, batch {batch}).",
+  "cli.open.signaturePending":
+    "Sale {sale}: CNY {amount} on card {pan}, the signature is not judged. Run `jinka signature yes --stan {stan} --batch {batch}` (or `no`).",
+  "cli.open.partlyPaidSale":
+    "Sale {sale}: CNY {amount} is paid, and the rest is not. Run `jinka sale --resume {sale} --pay ...`, or give it back with `jinka void --sale {sale}`.",
+  "cli.open.halfVoidedSale":
+    "Sale {sale}: of CNY {amount} only a part is taken back. Run `jinka void --sale {sale}`.",
+  "cli.fileTooLong":
+    "The file {file} has more than {bytes} bytes. Nothing was done. Check whether it is the right one.",
+  "cli.nothingToDecode": "There is nothing in {file}. Nothing was decoded. Check where it comes from.",
+  "cli.standardInput": "(standard input)",
+  "cli.oddDigits":
+    "{input} has {count} hexadecimal digits, an odd number. Nothing was decoded. Look for the digit that is missing.",
+  "cli.moreMistakes": "and {count} more",
+
+  // --- what is wrong with a command line ----------------------------------------------------------
+  "cli.usage.noCommand": "A command is missing. Nothing was done. `{help}` lists them.",
+  "cli.usage.unknownCommand": "There is no command {what}. Nothing was done. `{help}` lists the commands.",
+  "cli.usage.unknownOption": "There is no option {what}. Nothing was done. `{help}` lists the options.",
+  "cli.usage.missingOption": "The option {what} is missing. Nothing was done. `{help}` explains it.",
+  "cli.usage.optionMissingArgument":
+    "The option {what} needs a value. Nothing was done. `{help}` explains it.",
+  "cli.usage.missingArgument": "The word <{what}> is missing. Nothing was done. `{help}` explains it.",
+  "cli.usage.excessArguments":
+    "There are too many words. Nothing was done. `{help}` shows the form; put blanks between quotation marks.",
+  "cli.usage.invalidArgument": "{value} does not fit {what}: {why}. Nothing was done. `{help}` explains it.",
+  "cli.usage.other": "This command line cannot be understood. Nothing was done. `{help}` shows the form.",
+  "cli.usage.meant": "Did you mean {meant}?",
+  "cli.expected.count": "a whole number from 1 is expected",
+  "cli.expected.rows": "a whole number from 1 to 10000 is expected",
+  "cli.expected.port": "a port from 0 to 65535 is expected",
+  "cli.expected.address": "HOST:PORT is expected",
+  "cli.expected.pin": "4 to 12 digits are expected",
+  "cli.expected.choice": "one of {choices} is expected",
+  "cli.expected.other": "another form is expected",
+
+  // --- what is wrong with terminal.json -----------------------------------------------------------
+  "cli.mistake.notJson": "it is not JSON ({detail})",
+  "cli.mistake.missing": "it is missing",
+  "cli.mistake.unknownMember": "there is no such member; check its spelling",
+  "cli.mistake.notText": "text between quotation marks is expected",
+  "cli.mistake.notNumber": "a number is expected",
+  "cli.mistake.notWhole": "a whole number is expected",
+  "cli.mistake.notYesNo": "true or false is expected",
+  "cli.mistake.notObject": "an object with members is expected: { ... }",
+  "cli.mistake.notList": "a list is expected: [ ... ]",
+  "cli.mistake.tooSmall": "the least is {min}",
+  "cli.mistake.tooLarge": "the most is {max}",
+  "cli.mistake.tooShort": "at least {min} characters are needed",
+  "cli.mistake.tooLong": "at most {max} characters fit",
+  "cli.mistake.tooFew": "at least {min} entries are needed",
+  "cli.mistake.tooMany": "at most {max} entries fit",
+  "cli.mistake.notOneOf": "it must be one of {values}",
+  "cli.mistake.invalid": "this value does not fit here",
+  "cli.mistake.hex": "pairs of hexadecimal digits are expected",
+  "cli.mistake.byteCount": "it must have {count} bytes, {count} pairs of digits",
+  "cli.mistake.byteRange": "it must have {min} to {max} bytes, two digits each",
+  "cli.mistake.digits": "it must have {count} digits",
+  "cli.mistake.ascii": "it must have {count} ASCII characters",
+  "cli.mistake.alphanumeric": "it must have {count} letters or digits",
+  "cli.mistake.controlCharacter": "it has a control character, which would command the printer",
+  "cli.mistake.host": "a host name or an address is expected, without a port",
+  "cli.mistake.timeZone": "there is no such time zone",
+  "cli.mistake.date": "a day of the calendar is expected, YYYYMMDD",
+  "cli.mistake.dol": "it is no data object list",
+  "cli.mistake.checksum":
+    "it does not belong to this key: SHA-1 over RID, index, modulus and exponent differs",
+  "cli.mistake.twice": "it stands in the list twice",
+  "cli.mistake.drawerNeedsPrinter": "the drawer is driven by a printer, and none is configured",
+  "cli.mistake.sameLine": "the PIN pad has this serial line already",
+
+  // --- help of the command line -------------------------------------------------------------------
+  "cli.help.jinka": "Jinka (金卡): the till and card terminal without a screen.",
+  "cli.help.title.usage": "Usage:",
+  "cli.help.title.arguments": "Arguments:",
+  "cli.help.title.options": "Options:",
+  "cli.help.title.commands": "Commands:",
+  "cli.help.title.global": "Options of every command:",
+  "cli.help.choices": "one of: {choices}",
+  "cli.help.default": "default: {value}",
+  "cli.help.version": "show the version",
+  "cli.help.help": "show this help",
+  "cli.help.helpCommand": "show the help of a command",
+  "cli.help.dataDir": "the terminal's books (default: the place of this system, or $JINKA_DATA_DIR)",
+  "cli.help.keyDir": "key files, outside the data directory (or $JINKA_KEY_DIR)",
+  "cli.help.lang": "language of sentences (default: the shop's, before setup the system's)",
+  "cli.help.json": "print one JSON value instead of sentences (docs/cli.md)",
+  "cli.help.day":
+    "A day (every command with --operator reads the PIN from standard input):\n  jinka setup --file terminal.json\n  jinka operator add li\n  jinka keys load --operator li\n  jinka doctor\n  jinka shift open --operator li --float 200\n  jinka sale --operator li --item 6901001100000*2 --pay cash:100\n  jinka sale --operator li --amount 20 --pay cash:5 --pay card\n  jinka void --operator li --receipt 2\n  jinka shift close --operator li --counted 257.60",
+  "cli.help.exitCodes":
+    "Exit codes: 0 done, 1 refused, 2 wrong command line, 3 the card did not pay and no money moved,\n4 sent and the outcome is not known, 5 a device or the host is missing and no money moved,\n6 the terminal cannot work, 7 the books do not agree, 70 a mistake of the program.",
+  "cli.help.operatorOption": "who works; the PIN is read from standard input",
+  "cli.help.reader": "take the card from this reader",
+  "cli.help.receipt": "the sale by the number of its receipt",
+  "cli.help.stan": "the sale by the voucher number (STAN) of a card slip",
+  "cli.help.batch": "the batch of that slip (default: the open one)",
+  "cli.help.setup": "take over the configuration of this terminal; a file with one mistake changes nothing",
+  "cli.help.setup.file": "the configuration; - is standard input",
+  "cli.help.setup.after":
+    "docs/terminal.sample.json is a whole example, and docs/configuration.md explains every member.",
+  "cli.help.operator": "who may work here",
+  "cli.help.operator.add": "add an operator; the first one is the owner",
+  "cli.help.operator.name": "up to 20 letters or digits",
+  "cli.help.operator.role": "what the operator may do (default: owner for the first, else cashier)",
+  "cli.help.operator.owner": "the owner who adds; not needed for the first",
+  "cli.help.operator.after":
+    "Standard input, one line each: the PIN of --operator (not for the first), then the new PIN.",
+  "cli.help.operator.list": "name the operators",
+  "cli.help.keys": "the terminal master key",
+  "cli.help.keys.load": "load the terminal master key into the PIN pad as two components",
+  "cli.help.keys.operator": "an owner or manager",
+  "cli.help.keys.after":
+    "Standard input, one line each: the PIN of --operator, component 1, component 2 (32 hexadecimal digits each).",
+  "cli.help.keys.status": "show the check values of the keys that are loaded",
+  "cli.help.signIn": "sign in to the clearing host now; a card payment does it by itself when it is needed",
+  "cli.help.doctor": "what works, what is missing, and what to do about it",
+  "cli.help.doctor.after":
+    "Lines that begin with + are fine; the others say what to do. The exit code is 0 when all are fine, else 5.",
+  "cli.help.shift": "open and close the shift",
+  "cli.help.shift.open": "open a shift",
+  "cli.help.shift.float": "cash that lies in the drawer",
+  "cli.help.shift.close": "close the shift and print the Z report; it always closes, without network too",
+  "cli.help.shift.counted": "cash that was counted in the drawer",
+  "cli.help.sale": "sell goods and take the money",
+  "cli.help.sale.item":
+    "goods by code; several times for several lines; QTY is a number of pieces, or kilograms of weighed goods",
+  "cli.help.sale.amount": "goods without a code, by amount; may be given several times",
+  "cli.help.sale.pay": "cash, cash:5.00, card or card:10.00, in this order; several for a split",
+  "cli.help.sale.resume": "go on with a half-paid sale by its number",
+  "cli.help.sale.signature": "whether the signature agrees, when one is due",
+  "cli.help.sale.sameCard": "charge the same card and amount again",
+  "cli.help.sale.application": "which application of the card, when it has several",
+  "cli.help.sale.after":
+    "Examples:\n  jinka sale --operator li --amount 12.34 --pay card\n  jinka sale --operator li --item 6901001100000*2 --item 6901002106858 --pay cash:100\n  jinka sale --operator li --amount 20 --pay cash:5.00 --pay card --signature yes\n  jinka sale --operator li --resume 7 --pay cash",
+  "cli.help.signature": "say whether the signature on a merchant copy agrees; no takes the sale back",
+  "cli.help.signature.answer": "yes or no",
+  "cli.help.void": "take a sale back: its cards, then its counter-document, then its cash",
+  "cli.help.void.sale": "a half-paid sale by its number: gives back what was paid",
+  "cli.help.report": "x: print the figures of the open shift so far; z: show a closed shift's report again",
+  "cli.help.report.which": "x or z",
+  "cli.help.report.operator": "who asks for an X; the PIN is read from standard input",
+  "cli.help.report.number": "which Z (default: the last)",
+  "cli.help.journal": "show the last rows of the journal, newest last",
+  "cli.help.journal.limit": "how many rows",
+  "cli.help.journal.before": "only rows before this number",
+  "cli.help.reprint": "print stored papers again, marked as reprints",
+  "cli.help.reprint.z": "a Z report by its number",
+  "cli.help.recover": "bring what is open to an end: send reversals, print papers, and say what is left",
+  "cli.help.recover.wait": "go on trying for this long",
+  "cli.help.decode": "explain bytes in words, with secrets masked",
+  "cli.help.decode.kind": "tlv for card data, 8583 for messages of the clearing host",
+  "cli.help.decode.input": "hexadecimal digits, a file with them or with the bytes, or - for standard input",
+  "cli.help.decode.after":
+    "Examples:\n  jinka decode tlv 9F0206000000001234\n  jinka decode 8583 message.hex --json",
 
   // --- doctor --------------------------------------------------------------------------------------
   "doctor.disk.ok": "Disk: {megabytes} MB free",
@@ -378,4 +612,8 @@ export const EN = {
   "doctor.reversals.ok": "Reversals: none is due",
   "doctor.reversals.due":
     "Reversals: {count} due. Nothing new goes to the bank until they are through. Run `jinka recover`.",
+  "doctor.parked.waiting":
+    "Refused reversals: {count} wait for a person. `jinka recover` names them; call the bank.",
+  "doctor.papers.owed":
+    "Papers: {count} not printed yet. They print by themselves with the next command, when the printer is ready.",
 } as const;
