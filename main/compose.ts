@@ -18,7 +18,9 @@ import type { CancelSignal } from "./ports/cancel-signal.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Journal, JournalFault } from "./ports/journal.ts";
 import type { SecureModule } from "./ports/secure-module.ts";
+import type { JournalDifference } from "./store/journal-difference.ts";
 import { openJournal } from "./store/open-journal.ts";
+import { type VerifiedJournal, verifyJournal } from "./store/verify-journal.ts";
 import { createSystemClock } from "./system/clock.ts";
 import { systemEntropy } from "./system/entropy.ts";
 import { type KeyFileFault, type OpenedKeys, openKeyFile, type TerminalKeys } from "./system/key-file.ts";
@@ -54,6 +56,13 @@ export type OpenFault =
   | { readonly kind: "keys"; readonly fault: KeyFileFault }
   | { readonly kind: "journal"; readonly fault: JournalFault };
 
+export type VerifyOptions = {
+  readonly dataDirectory: string;
+  readonly keyDirectory: string;
+  /** A head that was noted elsewhere: the journal has to hold it still. */
+  readonly knownHead?: { readonly seq: number; readonly hash: string };
+};
+
 const DEFAULT_TIME_ZONE = "Asia/Shanghai";
 
 /** Opens the terminal of a data directory and brings what was under way to an end. */
@@ -73,6 +82,24 @@ export async function openTerminal(options: OpenOptions): Promise<Result<Termina
     await journal.close().catch(() => undefined);
     throw error;
   }
+}
+
+/** Compares the books of a data directory with themselves; see {@link verifyJournal}. */
+export async function verifyBooks({
+  dataDirectory,
+  keyDirectory,
+  knownHead,
+}: VerifyOptions): Promise<
+  Result<VerifiedJournal, OpenFault | { readonly kind: "differs"; readonly difference: JournalDifference }>
+> {
+  const keyFile = await openKeyFile({ dataDirectory, keyDirectory });
+  if (!keyFile.ok) return err({ kind: "keys", fault: keyFile.fault });
+  const databaseKey = keyFile.value.keys.databaseKey.reveal();
+  return verifyJournal({
+    dataDir: dataDirectory,
+    databaseKey,
+    ...(knownHead === undefined ? {} : { knownHead }),
+  });
 }
 
 async function openOver(

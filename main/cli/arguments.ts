@@ -29,3 +29,10 @@ export function readPort(text: string): number {
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
+
+/** A row of the journal with its hash, 64 hexadecimal digits, as `verify` prints them. */
+export function readHead(text: string): { readonly seq: number; readonly hash: string } {
+  const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/i.exec(text) ?? [];
+  if (seq === undefined || hash === undefined) throw new InvalidArgumentError("cli.expected.head");
+  return { seq: Number(seq), hash: hash.toLowerCase() };
+}

@@ -23,6 +23,7 @@ const COMMANDS: CommandLoaders = {
   report: async () => (await import("./commands/report.ts")).addReportCommand,
   journal: async () => (await import("./commands/journal.ts")).addJournalCommand,
   reprint: async () => (await import("./commands/reprint.ts")).addReprintCommand,
+  verify: async () => (await import("./commands/verify.ts")).addVerifyCommand,
   recover: async () => (await import("./commands/recover.ts")).addRecoverCommand,
   decode: async () => (await import("./commands/decode.ts")).addDecodeCommand,
 };

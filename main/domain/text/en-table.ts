@@ -403,6 +403,11 @@ export const EN = {
     "The card of a payment cannot be read back. Its reversal stays due. Call the bank.",
   "cli.recoverStopped.noAnswer":
     "The bank has not acknowledged every reversal. They stay due, and nothing is lost. Try again later, or with --wait.",
+  "cli.verifying": "Reading the journal. A hundred thousand rows take some ten seconds.",
+  "cli.verified":
+    "The books agree with their journal: {count} rows, {sealed} sealed records.\nHead: {count}:{hash}",
+  "cli.verifyDiffers":
+    "The books do not agree with their journal. {detail} Nothing was changed. Keep a copy of the data directory and call for service.",
   "cli.nothingOpen": "Nothing is open.",
   "cli.open.reversalDue":
     "Sale {sale}: CNY {amount} on card {pan}, outcome unknown, being reversed (voucher {stan}, batch {batch}). It goes on by itself.",
@@ -439,6 +444,7 @@ export const EN = {
   "cli.usage.meant": "Did you mean {meant}?",
   "cli.expected.count": "a whole number from 1 is expected",
   "cli.expected.rows": "a whole number from 1 to 10000 is expected",
+  "cli.expected.head": "a row number, a colon and 64 hexadecimal digits are expected",
   "cli.expected.port": "a port from 0 to 65535 is expected",
   "cli.expected.address": "HOST:PORT is expected",
   "cli.expected.pin": "4 to 12 digits are expected",
@@ -551,6 +557,9 @@ export const EN = {
   "cli.help.report.which": "x or z",
   "cli.help.report.operator": "who asks for an X; the PIN is read from standard input",
   "cli.help.report.number": "which Z (default: the last)",
+  "cli.help.verify": "read the whole journal and compare chain, states and sealed records; changes nothing",
+  "cli.help.verify.head":
+    "a head noted earlier, as `journal --json` tells it: the journal must still hold it",
   "cli.help.journal": "show the last rows of the journal, newest last",
   "cli.help.journal.limit": "how many rows",
   "cli.help.journal.before": "only rows before this number",
