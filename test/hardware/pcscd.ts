@@ -22,6 +22,10 @@ const READY_MS = 5_000;
 const STOP_MS = 3_000;
 const LOCK_MS = 90_000;
 const POLL_MS = 50;
+const START_ATTEMPTS = 6;
+const ATTEMPT_DELAY_MS = 1_000;
+/** TCP_LISTEN in the state column of /proc/net/tcp. */
+const LISTENING = "0A";
 
 export type Availability = { readonly ok: true } | { readonly ok: false; readonly missing: string };
 
@@ -85,8 +89,31 @@ class OwnPcscd implements Pcscd {
   readonly #hadRunDirectory = existsSync(RUN_DIRECTORY);
   #daemon: ChildProcess | undefined;
 
+  /**
+   * The slots' ports lie where the system takes ports for outgoing connections from, so one of them may be somebody's
+   * for a moment; the driver then gives up for good, and the service has to be started again.
+   */
   async start(): Promise<void> {
-    if (this.#daemon !== undefined) return;
+    for (let attempt = 1; this.#daemon === undefined; attempt++) {
+      await this.#startOnce();
+      if (await this.#isListening()) return;
+      await this.stop();
+      if (attempt === START_ATTEMPTS) throw new Error(`The ports ${this.ports.join(" and ")} are taken.`);
+      await sleep(ATTEMPT_DELAY_MS);
+    }
+  }
+
+  async #isListening(): Promise<boolean> {
+    const end = Date.now() + READY_MS;
+    while (Date.now() < end) {
+      const listening = listeningPorts();
+      if (this.ports.every((port) => listening.has(port))) return true;
+      await sleep(POLL_MS);
+    }
+    return false;
+  }
+
+  async #startOnce(): Promise<void> {
     const daemon = spawn(daemonPath() ?? "pcscd", ["--foreground", "--info"], {
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -130,6 +157,19 @@ function removeEmptyRunDirectory(): void {
   } catch {
     // Something else lives there now.
   }
+}
+
+/** TCP ports of this machine that somebody listens on. */
+function listeningPorts(): ReadonlySet<number> {
+  const rows = ["/proc/net/tcp", "/proc/net/tcp6"]
+    .filter((file) => existsSync(file))
+    .flatMap((file) => readFileSync(file, "utf8").split("\n"));
+  return new Set(
+    rows.flatMap((row) => {
+      const [, , port, state] = /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ ([0-9A-F]{2}) /.exec(row) ?? [];
+      return port !== undefined && state === LISTENING ? [Number.parseInt(port, 16)] : [];
+    }),
+  );
 }
 
 /** Whether a service listens already. */

@@ -57,6 +57,16 @@ async function withPrinter(
   });
 }
 
+/** Paper has come out, so bytes have gone in, however slow the machine is. */
+async function untilPrinting(printer: VirtualPrinter): Promise<void> {
+  const before = printer.paperMm;
+  for (let polls = 0; polls < 500; polls++) {
+    if (printer.paperMm < before) return;
+    await clock.sleep(10);
+  }
+  throw new Error("the printer does not print");
+}
+
 function promisedRows(document: typeof chineseReceipt, reprint = 0): string[] {
   return receiptText(layoutReceipt(document, { columns: 48 }, reprint))
     .trimEnd()
@@ -131,16 +141,16 @@ if (!socatAvailable()) {
     it("notices that the cover is opened in the middle", async () => {
       await withPrinter({ lineMs: 50 }, async ({ driver, printer }) => {
         const print = driver.print(chineseReceipt);
-        await clock.sleep(400);
+        await untilPrinting(printer);
         printer.openCover();
         expect(await print).toEqual(err({ kind: "coverOpen", sent: "yes" }));
       });
     });
 
     it("is unplugged in the middle of a receipt", async () => {
-      await withPrinter({ lineMs: 50 }, async ({ driver, pair }) => {
+      await withPrinter({ lineMs: 50 }, async ({ driver, pair, printer }) => {
         const print = driver.print(chineseReceipt);
-        await clock.sleep(400);
+        await untilPrinting(printer);
         await pair.unplug();
         expect(await print).toEqual(err({ kind: "unplugged", sent: "yes" }));
         expect(await driver.print(chineseReceipt)).toEqual(err({ kind: "unplugged", sent: "no" }));
