@@ -42,6 +42,19 @@ export class AcquirerIso8583 implements Acquirer {
     return this.#withLock(() => this.#exchangeAlone(request));
   }
 
+  /**
+   * Without a lock, so that calls may stand in each other or run at once: the line is kept until the last has ended.
+   * Where long connections are configured it stays open after that, as after any exchange.
+   */
+  async keepLine<T>(work: () => Promise<T>): Promise<T> {
+    this.#link.keep();
+    try {
+      return await work();
+    } finally {
+      this.#link.release();
+    }
+  }
+
   onStrayAnswer(listener: (stray: StrayAnswer) => void): void {
     this.#listeners.push(listener);
   }
@@ -143,7 +156,7 @@ export class AcquirerIso8583 implements Acquirer {
         };
       if (mac.value === "wrong") return { outcome: "unknown", fault: { kind: "macWrong" } };
     }
-    const read = readAnswer(answer, request.kind === "signIn", hasMac ? "valid" : "absent");
+    const read = readAnswer(answer, request.kind, hasMac ? "valid" : "absent");
     if (!read.ok) return { outcome: "unknown", fault: { kind: "malformedAnswer", detail: read.fault } };
     return judgeAnswer(request, built.row, read.value, this.#config.declineWithoutMacAccepted);
   }

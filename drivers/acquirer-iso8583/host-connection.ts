@@ -38,6 +38,11 @@ export class HostConnection {
     return !this.#socket.destroyed && this.#socket.writable && !this.#socket.readableEnded;
   }
 
+  /** Whether the next exchange may use it too: half a message still to come would run into its answer. */
+  get isReusable(): boolean {
+    return this.isOpen && this.#reader.pendingLength === 0;
+  }
+
   /** Whether something may still arrive. */
   get isAlive(): boolean {
     return !this.#socket.destroyed;

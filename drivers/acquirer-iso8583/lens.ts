@@ -57,13 +57,13 @@ function showFields(found: FoundMessage): Record<string, string> {
   return shown;
 }
 
-const SIGN_IN_REQUEST = "0800";
+/** DE62 of these is text that stands in a byte field. */
+const TEXT_IN_FIELD_62: ReadonlySet<string> = new Set(["0320", "0800"]);
 
 function showValue(number: number, value: FieldValue, mti: string): string {
   if (typeof value === "string") return value;
-  // DE62 of an 0800 is text that stands in a byte field.
   const isText =
-    number === 62 && mti === SIGN_IN_REQUEST && value.every((byte) => byte >= 0x20 && byte < 0x7f);
+    number === 62 && TEXT_IN_FIELD_62.has(mti) && value.every((byte) => byte >= 0x20 && byte < 0x7f);
   return isText ? toLatin1(value) : toHex(value);
 }
 

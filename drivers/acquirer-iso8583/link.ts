@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { assert } from "../../main/domain/assert.ts";
 import type { NotSentFault } from "../../main/domain/payment/exchange.ts";
 import { err, ok, type Result } from "../../main/domain/result.ts";
 import type { AcquirerConfig } from "./config.ts";
@@ -16,6 +18,9 @@ const CLOSED_BEFORE: NotSentFault = { kind: "unreachable", detail: "closed befor
  */
 const REPEATED_ANSWER_LINGER_MS = 500;
 
+/** The first ends the event loop's turn under way; before the second, sockets have been polled again. */
+const TURNS_WITH_A_POLL = 2;
+
 /** A host that never answers leaves one lingering connection after each try. */
 const LINGERING_CONNECTIONS_MAX = 4;
 
@@ -25,6 +30,8 @@ const LINGERING_CONNECTIONS_MAX = 4;
  */
 export class HostLink {
   readonly #config: AcquirerConfig;
+  /** How many callers want the line kept now. */
+  #keeperCount = 0;
   #kept: HostConnection | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #answered: HostConnection | undefined;
@@ -53,6 +60,25 @@ export class HostLink {
     return result.ok ? result : err({ sent: "unknown", fault: result.fault });
   }
 
+  /** From now on an answered connection is kept for the next exchange, until as many calls of {@link release}. */
+  keep(): void {
+    this.#keeperCount += 1;
+  }
+
+  /** The last one ends the kept connection, or leaves it to the exchange that is using it. */
+  release(): void {
+    assert(this.#keeperCount > 0, "the line was kept before");
+    this.#keeperCount -= 1;
+    const kept = this.#kept;
+    if (this.#isKeeping || kept === undefined) return;
+    this.#kept = undefined;
+    this.#takeLeave(kept);
+  }
+
+  get #isKeeping(): boolean {
+    return this.#keeperCount > 0 || this.#config.longConnection !== undefined;
+  }
+
   close(): void {
     this.#closing.abort();
     clearTimeout(this.#idleTimer);
@@ -65,8 +91,12 @@ export class HostLink {
     clearTimeout(this.#idleTimer);
     const kept = this.#kept;
     this.#kept = undefined;
-    if (kept?.isOpen) return ok(kept);
-    kept?.destroy();
+    if (kept !== undefined) {
+      // What the host has already said, its farewell above all, is heard before anything is written to it.
+      for (let turn = 0; turn < TURNS_WITH_A_POLL; turn++) await nextTurn();
+      if (kept.isReusable) return ok(kept);
+      kept.destroy();
+    }
     const { host, port, connectTimeoutMs } = this.#config;
     const socket = await connectHost(host, port, connectTimeoutMs, this.#closing.signal);
     return socket.ok ? ok(new HostConnection(socket.value)) : socket;
@@ -77,14 +107,17 @@ export class HostLink {
     const { longConnection, lingerMs } = this.#config;
     if (this.#closing.signal.aborted) return connection.destroy();
     if (!isAnswered) return this.#linger(connection, lingerMs);
-    if (longConnection !== undefined && connection.isOpen) {
-      this.#kept = connection;
-      connection.rest();
+    if (!this.#isKeeping || !connection.isReusable) return this.#takeLeave(connection);
+    this.#kept = connection;
+    connection.rest();
+    if (longConnection !== undefined)
       this.#idleTimer = setTimeout(() => this.#dropKept(), longConnection.idleMaxMs).unref();
-      return;
-    }
+  }
+
+  /** No exchange follows on it; it listens for a moment and ends. */
+  #takeLeave(connection: HostConnection): void {
     this.#answered = connection;
-    connection.leaveAfter(Math.min(lingerMs, REPEATED_ANSWER_LINGER_MS));
+    connection.leaveAfter(Math.min(this.#config.lingerMs, REPEATED_ANSWER_LINGER_MS));
   }
 
   #dropKept(): void {

@@ -1,5 +1,6 @@
 import { toHex } from "../domain/bytes.ts";
-import type { CryptogramFacts, EndReason, KernelResult } from "../domain/emv/kernel/protocol.ts";
+import type { EndReason, KernelResult } from "../domain/emv/kernel/protocol.ts";
+import { TAG_9F10_ISSUER_APPLICATION_DATA } from "../domain/emv/tags.ts";
 import type { PaymentId } from "../domain/ids.ts";
 import type { CardEnd } from "../domain/payment/observation.ts";
 import type { JournaledCryptogram, PaymentEndReason } from "../domain/payment/state.ts";
@@ -21,7 +22,7 @@ export function cardOutcomeOf(
   paymentId: PaymentId,
   result: Exclude<KernelResult, { kind: "ended" }>,
 ): CardOutcome {
-  const cryptogram = journaledCryptogram(result.cryptogram);
+  const cryptogram = journaledCryptogram(result);
   const { signatureRequired, pinEntered } = result.cryptogram;
   const card = journaledCard(result.facts, "contactChip", pinEntered);
   if (result.kind === "declined") return { end: { kind: "declined", cryptogram, card } };
@@ -33,9 +34,13 @@ export function cardOutcomeOf(
   return { end: { ...approved, card: kept.card }, sealed: kept.sealed };
 }
 
-function journaledCryptogram(facts: CryptogramFacts): JournaledCryptogram {
+function journaledCryptogram({
+  cryptogram: facts,
+  iccData,
+}: Pick<Exclude<KernelResult, { kind: "ended" }>, "cryptogram" | "iccData">): JournaledCryptogram {
   const { cryptogramType, applicationCryptogram, atc, tvr, tsi, cvmResults } = facts;
   const code = facts.authorisationResponseCode;
+  const iad = iccData.find(({ tag }) => tag === TAG_9F10_ISSUER_APPLICATION_DATA)?.value;
   return {
     cryptogramType,
     applicationCryptogram: toHex(applicationCryptogram),
@@ -43,6 +48,7 @@ function journaledCryptogram(facts: CryptogramFacts): JournaledCryptogram {
     tvr: toHex(tvr),
     tsi: toHex(tsi),
     cvmResults: toHex(cvmResults),
+    ...(iad === undefined ? {} : { issuerApplicationData: toHex(iad) }),
     ...(code === undefined ? {} : { authorisationResponseCode: code }),
   };
 }

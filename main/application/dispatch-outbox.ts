@@ -6,7 +6,7 @@ import type { PaymentState } from "../domain/payment/state.ts";
 import { currentBatch, paymentOf } from "../domain/world.ts";
 import { unsealCard } from "./card-record.ts";
 import { readJournaledIccData } from "./icc-data.ts";
-import { signIn } from "./sign-in.ts";
+import { ensureSignedIn } from "./sign-in.ts";
 import type { TerminalParts } from "./terminal-parts.ts";
 
 export type DispatchResult = {
@@ -59,13 +59,6 @@ async function reverse(parts: TerminalParts, id: PaymentId): Promise<DispatchRes
     if (!needsSignIn) return undefined;
   }
   return undefined;
-}
-
-async function ensureSignedIn(parts: TerminalParts): Promise<"ready" | "notSignedIn" | "journal"> {
-  if (currentBatch(parts.runner.world)?.signedIn !== undefined) return "ready";
-  const signedIn = await signIn(parts);
-  if (!signedIn.ok) return "journal";
-  return signedIn.value ? "ready" : "notSignedIn";
 }
 
 /**

@@ -15,7 +15,7 @@ export type KernelPartners = {
   readonly card: CardChannel;
   chooseApplication(labels: readonly string[]): Promise<number | undefined>;
   /** The card's data have been read and nothing has been asked of it yet: go on with it? */
-  cardIdentified(facts: CardFacts): Promise<boolean>;
+  cardIdentified(facts: CardFacts): Promise<Extract<KernelResponse, { kind: "proceed" | "cancelled" }>>;
   captureOnlinePin(pan: Sensitive<string>): Promise<Extract<KernelResponse, { kind: "pin" }>["entry"]>;
   /** Undefined: stop here and leave the card alone, because what would come next cannot be written down. */
   goOnline(request: OnlineRequest): Promise<HostVerdict | undefined>;
@@ -54,7 +54,7 @@ async function answer(request: KernelRequest, partners: KernelPartners): Promise
       return index === undefined ? { kind: "cancelled" } : { kind: "applicationChosen", index };
     }
     case "cardIdentified":
-      return (await partners.cardIdentified(request.facts)) ? { kind: "proceed" } : { kind: "cancelled" };
+      return partners.cardIdentified(request.facts);
     case "captureOnlinePin":
       return { kind: "pin", entry: await partners.captureOnlinePin(request.pan) };
     case "goOnline":

@@ -57,7 +57,12 @@ export class EffectRunner {
 
   /** One round over what is owed to the host; rounds never overlap. */
   dispatchOutbox(): Promise<DispatchResult> {
-    return this.#outboxLock.withLock(() => dispatchOutbox(this.#parts));
+    return this.withOutbox(() => dispatchOutbox(this.#parts));
+  }
+
+  /** What is owed to the host goes out in one conversation at a time. */
+  withOutbox<T>(work: () => Promise<T>): Promise<T> {
+    return this.#outboxLock.withLock(work);
   }
 
   /** Tries papers again that the printer still owes. Returns how many were tried. */

@@ -16,6 +16,7 @@ export function applicationParameters(config: TerminalConfig): ApplicationParame
     },
     floorLimitFen: application.floorLimitFen,
     defaultDdol: fromHex(application.defaultDdol),
+    ...(application.randomSelection && { randomSelection: application.randomSelection }),
   }));
 }
 
@@ -52,16 +53,16 @@ const CARD_READER_CONTACT = 0x20;
 const ONLINE_PIN = 0x40;
 const SIGNATURE = 0x20;
 const NO_CVM = 0x08;
-const SDA_AND_DDA = 0xc0;
+const SDA_DDA_AND_CDA = 0xc8;
 
 /**
  * Tag 9F33 says what this lane really has: the chip reader; online PIN only with a pad that can encipher it;
- * a signature only where somebody attends (money.md rule 13); SDA and DDA. CDA joins it with its kernel step.
+ * a signature only where somebody attends (money.md rule 13); SDA, DDA and CDA.
  */
 function terminalCapabilities(terminalType: number, hasPinPad: boolean): Uint8Array {
   const isUnattended = terminalType % 0x10 >= 4;
   const cvm = (hasPinPad ? ONLINE_PIN : 0) | (isUnattended ? 0 : SIGNATURE) | NO_CVM;
-  return Uint8Array.of(CARD_READER_CONTACT, cvm, SDA_AND_DDA);
+  return Uint8Array.of(CARD_READER_CONTACT, cvm, SDA_DDA_AND_CDA);
 }
 
 /** Tag 9F4E for the card's own log: printable ASCII, at most 20 bytes (emv-pboc section 14). */

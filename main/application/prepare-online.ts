@@ -1,6 +1,6 @@
 import { currentBatch } from "../domain/world.ts";
 import type { JournalFault } from "../ports/journal.ts";
-import { dispatchOutbox } from "./dispatch-outbox.ts";
+import type { DispatchResult } from "./dispatch-outbox.ts";
 import { signIn } from "./sign-in.ts";
 import type { TerminalParts } from "./terminal-parts.ts";
 
@@ -8,10 +8,13 @@ import type { TerminalParts } from "./terminal-parts.ts";
  * Before a card is asked for: reversals that are due go out, and a terminal without keys signs in. Whatever of
  * it fails is no fault here: the card then counts as unable to go online (money.md rule 5).
  */
-export async function prepareOnline(parts: TerminalParts): Promise<JournalFault | undefined> {
+export async function prepareOnline(
+  parts: TerminalParts,
+  dispatchOutbox: () => Promise<DispatchResult>,
+): Promise<JournalFault | undefined> {
   const batch = currentBatch(parts.runner.world);
   if (batch === undefined) return undefined;
-  if (batch.reversalsDue.length > 0) await dispatchOutbox(parts);
+  if (batch.reversalsDue.length > 0) await dispatchOutbox();
   if (currentBatch(parts.runner.world)?.signedIn !== undefined) return undefined;
   const signedIn = await signIn(parts);
   return signedIn.ok ? undefined : signedIn.fault;

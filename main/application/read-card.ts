@@ -1,5 +1,5 @@
 import { assertDefined } from "../domain/assert.ts";
-import { fromHex } from "../domain/bytes.ts";
+import { fromHex, toUint } from "../domain/bytes.ts";
 import type {
   CardFacts,
   HostVerdict,
@@ -9,8 +9,10 @@ import type {
 import { readCard as readCardKernel } from "../domain/emv/kernel/read-card.ts";
 import { runTransaction } from "../domain/emv/kernel/transaction.ts";
 import type { PaymentId } from "../domain/ids.ts";
+import { maskPan } from "../domain/mask-pan.ts";
 import type { EntryMode } from "../domain/payment/card-data.ts";
 import type { PaymentEndReason, PaymentState } from "../domain/payment/state.ts";
+import { assessOffline } from "../domain/risk/offline-limits.ts";
 import type { Sensitive } from "../domain/sensitive.ts";
 import type { TerminalConfig } from "../domain/till/config.ts";
 import { paymentOf } from "../domain/world.ts";
@@ -157,10 +159,23 @@ class CardReading {
       time: clock.businessNow(),
       unpredictableNumber: entropy.bytes(4),
       transactionSequenceCounter: this.#payment.stan,
+      randomNumber: 1 + (toUint(entropy.bytes(4)) % 99),
+      forceOnline: this.#mustGoOnline(),
       terminal: terminalParameters(this.#config, pinPad !== undefined),
       applications: applicationParameters(this.#config),
       caKeys: caPublicKeys(this.#config),
     };
+  }
+
+  /** Above what the shop risks without its bank, the card is told that the merchant forces it online (TVR byte 4). */
+  #mustGoOnline(): boolean {
+    const { runner, clock, log } = this.#parts;
+    const batch = assertDefined(runner.world.batches.get(this.#payment.tid), "a payment has its batch");
+    const { amountFen, stan } = this.#payment;
+    const assessed = assessOffline(this.#config.limits.offline, batch.unsent, amountFen, clock.businessNow());
+    if (assessed.allowed) return false;
+    log.write("forcedOnline", { stan, limit: assessed.limit });
+    return true;
   }
 
   #partners(card: CardChannel): KernelPartners {
@@ -177,10 +192,26 @@ class CardReading {
   }
 
   /** Before anything is asked of the card: is it the right one, and is it really to be charged again? */
-  async #goOnWith(facts: CardFacts): Promise<boolean> {
+  async #goOnWith(facts: CardFacts): ReturnType<KernelPartners["cardIdentified"]> {
     this.#refusal =
       this.#payment.kind === "void" ? await this.#whyNotVoided(facts) : await this.#whyNotCharged(facts);
-    return this.#refusal === undefined;
+    if (this.#refusal !== undefined) return { kind: "cancelled" };
+    return { kind: "proceed", earlierAmountFen: this.#earlierAmountFen(facts) };
+  }
+
+  /**
+   * What this card has paid towards the same sale before (EMV Book 3, 10.6.1). Two cards that look the same
+   * when masked count as one: at worst the second one goes online.
+   */
+  #earlierAmountFen(facts: CardFacts): bigint {
+    const maskedPan = maskPan(facts.card.pan.reveal());
+    let sumFen = 0n;
+    for (const earlier of this.#parts.runner.world.payments.values()) {
+      const isOfThisSale = earlier.saleId === this.#payment.saleId && earlier.kind === "sale";
+      const counts = earlier.phase === "approved" && earlier.voidedBy === undefined;
+      if (isOfThisSale && counts && earlier.card?.maskedPan === maskedPan) sumFen += earlier.amountFen;
+    }
+    return sumFen;
   }
 
   async #whyNotVoided(facts: CardFacts): Promise<PaymentEndReason | undefined> {

@@ -7,9 +7,10 @@ import type { CommandId, DocumentId, SaleId } from "../domain/ids.ts";
 import type { Observation } from "../domain/payment/observation.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import { type Slice, type World, withSlice } from "../domain/world.ts";
+import { type Slice, type World, withSlices } from "../domain/world.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CardUse, Journal, JournalFault, SealedRecord } from "../ports/journal.ts";
+import { erasures } from "./erasures.ts";
 import { forgetClosed } from "./forget-closed.ts";
 import { Lock } from "./lock.ts";
 
@@ -74,7 +75,7 @@ export class Runner {
 
   #bring(loaded: Result<readonly Slice[], JournalFault>): Result<boolean, JournalFault> {
     if (!loaded.ok) return loaded;
-    this.#world = loaded.value.reduce(withSlice, this.#world);
+    this.#world = withSlices(this.#world, loaded.value);
     return ok(loaded.value.length > 0);
   }
 
@@ -124,7 +125,13 @@ export class Runner {
   ): Promise<Result<World, JournalFault>> {
     if (draft.events.length > 0 || extra.command !== undefined) {
       const { now } = draft.circumstances;
-      const commit = { at: now, events: draft.events, slices: draft.changed, ...extra };
+      const commit = {
+        at: now,
+        events: draft.events,
+        slices: draft.changed,
+        ...erasures(draft.world, draft.events, draft.changed),
+        ...extra,
+      };
       const committed = await this.#journal.commit(commit);
       if (!committed.ok) return err(committed.fault);
     }

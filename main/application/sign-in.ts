@@ -39,16 +39,29 @@ export async function signIn(parts: TerminalParts): Promise<Result<boolean, Jour
   return ok(result.signedIn && currentBatch(recorded.value)?.signedIn !== undefined);
 }
 
+/** Signs in unless the terminal is signed in already. */
+export async function ensureSignedIn(parts: TerminalParts): Promise<"ready" | "notSignedIn" | "journal"> {
+  if (currentBatch(parts.runner.world)?.signedIn !== undefined) return "ready";
+  const signedIn = await signIn(parts);
+  if (!signedIn.ok) return "journal";
+  return signedIn.value ? "ready" : "notSignedIn";
+}
+
 async function resultOf(parts: TerminalParts, outcome: ExchangeOutcome): Promise<SignInResult> {
   if (outcome.outcome === "notSent" || outcome.outcome === "unknown") {
-    return { signedIn: false, reason: `${outcome.outcome}: ${outcome.fault.kind}`, keysTouched: false };
+    return {
+      signedIn: false,
+      reason: `${outcome.outcome}: ${outcome.fault.kind}`,
+      keysTouched: false,
+      reached: outcome.outcome === "unknown",
+    };
   }
   const { answer } = outcome;
   if (outcome.outcome === "declined") {
-    return { signedIn: false, reason: `answer ${answer.responseCode}`, keysTouched: false };
+    return { signedIn: false, reason: `answer ${answer.responseCode}`, keysTouched: false, reached: true };
   }
   if (answer.workingKeys === undefined)
-    return { signedIn: false, reason: "no keys in the answer", keysTouched: false };
+    return { signedIn: false, reason: "no keys in the answer", keysTouched: false, reached: true };
   return loadKeys(parts, answer.workingKeys, answer.batchNumber);
 }
 
@@ -60,14 +73,14 @@ async function loadKeys(
   const loaded = await parts.secureModule?.loadWorkingKeys(keys);
   if (loaded === undefined || !loaded.ok) {
     const reason = `secure module: ${loaded === undefined ? "none" : loaded.fault.kind}`;
-    return { signedIn: false, reason, keysTouched: true };
+    return { signedIn: false, reason, keysTouched: true, reached: true };
   }
   const { macKeyKcv, pinKeyKcv } = loaded.value;
   const macAgrees = equalBytes(macKeyKcv, keys.macKey.kcv);
   // A module without PIN entry never unwraps the PIN key and reports nothing about it.
   const pinAgrees = pinKeyKcv === undefined || equalBytes(pinKeyKcv, keys.pinKey.kcv);
   if (!macAgrees || !pinAgrees)
-    return { signedIn: false, reason: "key check values differ", keysTouched: true };
+    return { signedIn: false, reason: "key check values differ", keysTouched: true, reached: true };
   const result = { signedIn: true, macKeyKcv: toHex(macKeyKcv) } as const;
   return batchNumber === undefined ? result : { ...result, batchNumber };
 }

@@ -64,7 +64,7 @@ export async function runPayment(
   id: PaymentId,
 ): Promise<Result<PaymentState, NotDone>> {
   parts.interaction.progress("preparing");
-  const unprepared = await prepareOnline(parts);
+  const unprepared = await prepareOnline(parts, () => effects.dispatchOutbox());
   if (unprepared !== undefined) return err({ kind: "journal", fault: unprepared });
   const started = await parts.runner.submit(commands);
   if (!started.ok) return started;

@@ -11,11 +11,14 @@ import type { JournalFault } from "../ports/journal.ts";
 import type { DispatchResult } from "./dispatch-outbox.ts";
 import { EffectRunner } from "./effect-runner.ts";
 import { identifyOperator, isUsablePin, sealCredential } from "./identify-operator.ts";
+import { type OfflineStatus, offlineStatus } from "./offline-status.ts";
 import { recoverAtStart, recoverStranded } from "./recover.ts";
 import type { NotDone } from "./runner.ts";
+import { type SettleOptions, type SettleResult, settle } from "./settle.ts";
 import { signIn } from "./sign-in.ts";
 import { type CardPaymentRequest, takeCardPayment } from "./take-payment.ts";
 import type { TerminalParts } from "./terminal-parts.ts";
+import { type UploadOptions, type UploadResult, uploadOffline } from "./upload.ts";
 import { type VoidResult, voidSale } from "./void-sale.ts";
 
 /** The terminal without a face: what a command line, a screen or a test may ask of it. */
@@ -142,6 +145,24 @@ export class Terminal {
   /** One round over the reversals that are due. */
   dispatchOutbox(): Promise<DispatchResult> {
     return this.#effects.dispatchOutbox();
+  }
+
+  /** Uploads the offline approvals that are due; see {@link uploadOffline}. */
+  upload(options: UploadOptions = {}): Promise<UploadResult> {
+    return this.#effects.withOutbox(() => uploadOffline(this.parts, options));
+  }
+
+  /** Settles the open batch; see {@link settle}. Its paper comes out beside it. */
+  async settle(options: SettleOptions): Promise<Result<SettleResult, NotDone>> {
+    const fault = await recoverStranded(this.parts);
+    if (fault !== undefined) return err({ kind: "journal", fault });
+    return this.#effects.withOutbox(() => settle(this.parts, options));
+  }
+
+  /** The offline state as people see it; undefined before the terminal is set up. */
+  async offlineStatus(freeBytes?: number): Promise<OfflineStatus | undefined> {
+    const clockBehindMs = await this.clockBehindMs();
+    return offlineStatus(this.parts, { clockBehindMs, ...(freeBytes === undefined ? {} : { freeBytes }) });
   }
 
   /** Tries again to print what the printer still owes. Returns how many papers were tried. */

@@ -7,6 +7,7 @@ import type { EffectRunner } from "./effect-runner.ts";
 import type { NotDone } from "./runner.ts";
 import { runPayment } from "./take-payment.ts";
 import type { TerminalParts } from "./terminal-parts.ts";
+import { uploadOffline } from "./upload.ts";
 
 export type VoidResult = {
   readonly sale: SaleState;
@@ -25,6 +26,7 @@ export async function voidSale(
   operator: string,
 ): Promise<Result<VoidResult, NotDone>> {
   const { runner, entropy } = parts;
+  await uploadFirst(parts, effects, saleId);
   const started = await runner.submit([{ kind: "startVoid", saleId, operator }]);
   if (!started.ok) return started;
   const cards = saleOf(started.value, saleId).tenders.filter(
@@ -49,4 +51,15 @@ export async function voidSale(
   if (!finished.ok) return finished;
   const sale = saleOf(finished.value, saleId);
   return ok(failed === undefined ? { sale } : { sale, failed });
+}
+
+/**
+ * The host can only take back what it knows (money.md rule 8). What cannot be uploaded now stays due, and the void is
+ * refused with that sentence.
+ */
+async function uploadFirst(parts: TerminalParts, effects: EffectRunner, saleId: SaleId): Promise<void> {
+  const only = [...parts.runner.world.payments.values()]
+    .filter((payment) => payment.saleId === saleId && payment.upload?.status === "due")
+    .map(({ paymentId: id }) => id);
+  if (only.length > 0) await effects.withOutbox(() => uploadOffline(parts, { only }));
 }

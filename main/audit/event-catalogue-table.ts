@@ -22,6 +22,22 @@ export const LOG_EVENTS = {
     means: "A reversal could not be built because its sealed card cannot be read.",
     fields: ["stan", "reason"],
   },
+  upload: {
+    means: "The upload of an offline approval was not acknowledged.",
+    fields: ["stan", "outcome", "responseCode", "fault"],
+  },
+  uploadNotBuilt: {
+    means: "An upload could not be built because its sealed card cannot be read.",
+    fields: ["stan", "reason"],
+  },
+  settlement: {
+    means: "A message of a settlement was exchanged with the clearing host.",
+    fields: ["message", "batchNumber", "outcome", "responseCode", "fault"],
+  },
+  forcedOnline: {
+    means: "The shop's limits forbid an offline approval: the card was asked to go online.",
+    fields: ["stan", "limit"],
+  },
   cardDecided: { means: "A card session ended with a decision.", fields: ["stan", "decision", "by"] },
   cardEnded: {
     means: "A card session ended without a decision.",

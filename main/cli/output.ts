@@ -2,7 +2,11 @@ import type { Language } from "../domain/text/language.ts";
 import { say, type TextKey, type TextParameters } from "../domain/text/say.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 
-export type Stream = { write(text: string): unknown };
+export type Stream = {
+  write(text: string): unknown;
+  /** Whether a person watches it: then a line may be written over. */
+  readonly isTTY?: boolean;
+};
 
 /** What a command prints: sentences for people, or one JSON value for programs. Never both on one stream. */
 export class Output {
@@ -40,6 +44,21 @@ export class Output {
   /** A line for people beside the result. */
   note(text: string): void {
     if (!this.json) this.#err.write(`${text}\n`);
+  }
+
+  /**
+   * How far long work has come. A person sees one line that is written over; a file gets a line at a time, and only
+   * when `isStep` says that there is something new.
+   */
+  progressLine(text: string, isStep: boolean): void {
+    if (this.json) return;
+    if (this.#err.isTTY === true) this.#err.write(`\r\u001b[2K${text}`);
+    else if (isStep) this.#err.write(`${text}\n`);
+  }
+
+  /** Ends a line that was written over. */
+  endProgressLine(): void {
+    if (!this.json && this.#err.isTTY === true) this.#err.write("\n");
   }
 
   /** A question to whoever sits there; it goes where the answer is not looked for. */

@@ -118,7 +118,7 @@ export class Session {
       return this.output.fail(EXIT.outOfService, kind, sentence);
     }
     const terminal = opened.value;
-    this.#useLanguageOf(terminal);
+    this.#takeLanguageOf(terminal);
     this.#tellLastFate(terminal);
     try {
       const exitCode = await Promise.race([work(terminal), bug.promise]);
@@ -131,7 +131,7 @@ export class Session {
   }
 
   /** The shop's language counts unless the command line asks for another. */
-  #useLanguageOf(terminal: Terminal): void {
+  #takeLanguageOf(terminal: Terminal): void {
     const { config } = terminal.world.till;
     if (this.#options.lang === undefined && config !== undefined) this.output.language = config.language;
   }

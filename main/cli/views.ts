@@ -110,7 +110,17 @@ export function reportView(report: ShiftReport) {
     expectedCashFen,
     countedFen: shift.closed?.countedFen,
     cashDifferenceFen,
-    batches,
+    batches: batches.map(({ tid, batchNumber, shiftTotals, open: openBatch }) => ({
+      tid,
+      batchNumber,
+      shiftTotals,
+      isOpen: openBatch !== undefined,
+      totals: openBatch?.totals,
+      netFen: openBatch?.netFen,
+      unsentCount: openBatch?.unsent.count,
+      unsentFen: openBatch?.unsent.sumFen,
+      isSettling: openBatch?.isSettling,
+    })),
     open,
   };
 }

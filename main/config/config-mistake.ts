@@ -28,6 +28,8 @@ type FlawKind =
   | "dol"
   | "checksum"
   | "twice"
+  | "belowTarget"
+  | "notBelowFloor"
   | "drawerNeedsPrinter"
   | "sameLine";
 

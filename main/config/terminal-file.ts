@@ -70,9 +70,28 @@ const cashRounding = z.strictObject({
   mode: z.enum(["down", "nearest"]),
 });
 
+/** Two weeks: longer is no outage but a terminal that nobody connects. */
+const OLDEST_UNSENT_MAX_MS = 1_209_600_000;
+
+const offline = z.strictObject({
+  transactionMaxFen: fen(0),
+  countMax: z.int().min(0).max(100_000),
+  sumMaxFen: fen(0),
+  oldestUnsentMaxMs: ms(0, OLDEST_UNSENT_MAX_MS),
+});
+
+/** A shop that says nothing about it, but whose floor limits let cards decide, does not risk without end. */
+const OFFLINE_DEFAULT = {
+  transactionMaxFen: 100_000n,
+  countMax: 200,
+  sumMaxFen: 2_000_000n,
+  oldestUnsentMaxMs: 72 * 3_600_000,
+};
+
 const limits = z.strictObject({
   saleMaxFen: fen(1),
   sameCardWindowMs: ms(0, 86_400_000).default(300_000),
+  offline: offline.default(OFFLINE_DEFAULT),
 });
 
 const reversal = z.strictObject({
@@ -109,7 +128,16 @@ const acquirer = z.strictObject({
   }),
 });
 
-const application = z.strictObject({
+const percent = z.int().min(0).max(99);
+
+const randomSelection = z
+  .strictObject({ thresholdFen: fen(0, 0xffff_ffffn), targetPercent: percent, maximumTargetPercent: percent })
+  .refine(({ targetPercent, maximumTargetPercent }) => targetPercent <= maximumTargetPercent, {
+    path: ["maximumTargetPercent"],
+    ...flaw("belowTarget"),
+  });
+
+const applicationShape = z.strictObject({
   aid: hex(5, 16),
   partialMatch: z.boolean().default(true),
   applicationVersion: hex(2),
@@ -120,7 +148,15 @@ const application = z.strictObject({
   defaultDdol: hex(0, 64)
     .refine((text) => parseDol(fromHex(text)).ok, flaw("dol"))
     .default("9F3704"),
+  randomSelection: randomSelection.optional(),
 });
+
+/** EMV Book 3, 10.6.2: the threshold is "zero or a positive number less than" the floor limit. */
+const application = applicationShape.refine(
+  ({ randomSelection: selection, floorLimitFen }) =>
+    selection === undefined || selection.thresholdFen === 0n || selection.thresholdFen < floorLimitFen,
+  { path: ["randomSelection", "thresholdFen"], ...flaw("notBelowFloor") },
+);
 
 const caKey = z
   .strictObject({

@@ -66,4 +66,6 @@ export type Command =
       readonly accepted: boolean;
       readonly operator: string;
     }
+  /** Closes the batch with the host; an answer to an echo has just come. */
+  | { readonly kind: "startSettlement"; readonly operator: string }
   | { readonly kind: "reprint"; readonly documentId: DocumentId; readonly operator: string };

@@ -1,10 +1,19 @@
 import { assertNever } from "./assert.ts";
 import {
+  decideStartSettlement,
+  observeBatchEndAnswered,
+  observeSettlementAnswered,
+  observeSettlementPhaseDone,
+  observeSettlementRecordsFailed,
+  observeSettlementRecordsSent,
+} from "./batch/decide-settlement.ts";
+import {
   observeDocumentsTried,
   observeSignInFinished,
   observeStanNeeded,
   observeStrayAnswer,
 } from "./batch/observe.ts";
+import { observeUploadsFinished, observeUploadsStarting } from "./batch/observe-upload.ts";
 import type { Command } from "./command.ts";
 import type { Draft } from "./draft.ts";
 import { decideConfirmSignature, decideStartPayment, decideStartVoidPayment } from "./payment/decide.ts";
@@ -64,6 +73,8 @@ export function decideCommand(draft: Draft, command: Command): Result<void, Refu
       return decideFinishVoid(draft, command);
     case "confirmSignature":
       return decideConfirmSignature(draft, command);
+    case "startSettlement":
+      return decideStartSettlement(draft, command);
     case "reprint":
       return decideReprint(draft, command);
     default:
@@ -86,6 +97,20 @@ export function decideObservation(draft: Draft, seen: Observation): void {
       return observeStanNeeded(draft, seen);
     case "signInFinished":
       return observeSignInFinished(draft, seen);
+    case "uploadsStarting":
+      return observeUploadsStarting(draft, seen);
+    case "uploadsFinished":
+      return observeUploadsFinished(draft, seen);
+    case "settlementAnswered":
+      return observeSettlementAnswered(draft, seen);
+    case "settlementRecordsSent":
+      return observeSettlementRecordsSent(draft, seen);
+    case "settlementPhaseDone":
+      return observeSettlementPhaseDone(draft);
+    case "settlementRecordsFailed":
+      return observeSettlementRecordsFailed(draft, seen);
+    case "batchEndAnswered":
+      return observeBatchEndAnswered(draft, seen);
     case "strayAnswer":
       return observeStrayAnswer(draft, seen);
     case "documentsTried":

@@ -1,3 +1,5 @@
+import type { SettlementPhase } from "./batch/settlement-state.ts";
+import type { BatchTotals } from "./batch/state.ts";
 import type { Item } from "./catalogue/item.ts";
 import type { PaymentId, SaleId, ShiftId } from "./ids.ts";
 import type { OriginalReference, ReversalReason, UnknownFault } from "./payment/exchange.ts";
@@ -202,7 +204,7 @@ export type BatchEvent =
       readonly type: "stanTaken";
       readonly tid: string;
       readonly stan: number;
-      readonly purpose: "signIn" | "echo";
+      readonly purpose: "signIn" | "echo" | "batchUpload";
     }
   | {
       readonly type: "signedIn";
@@ -213,6 +215,8 @@ export type BatchEvent =
     }
   | { readonly type: "signInFailed"; readonly tid: string; readonly reason: string }
   | { readonly type: "signInRequired"; readonly tid: string; readonly reason: string }
+  /** Whether the line to the host is up, as the last try has shown. */
+  | { readonly type: "lineChanged"; readonly tid: string; readonly isUp: boolean }
   | {
       readonly type: "strayAnswer";
       readonly tid: string;
@@ -221,6 +225,41 @@ export type BatchEvent =
       readonly stan?: number;
       readonly responseCode?: string;
     };
+
+/** Uploads and settlement: facts about many payments, or about a whole batch. */
+export type ClearingEvent =
+  /** These records are about to be sent: a crash from here on leaves open whether the host has them. */
+  | { readonly type: "uploadsBegun"; readonly tid: string; readonly paymentIds: readonly PaymentId[] }
+  | { readonly type: "uploadsAnswered"; readonly tid: string; readonly results: readonly UploadResult[] }
+  | {
+      readonly type: "settlementStarted";
+      readonly tid: string;
+      readonly batchNumber: number;
+      readonly operator: string;
+      readonly stan: number;
+      readonly totals: BatchTotals;
+    }
+  | { readonly type: "settlementAnswered"; readonly tid: string; readonly balanced: boolean }
+  | { readonly type: "settlementTrouble"; readonly tid: string; readonly reason: string }
+  /** The host has answered the totals with a refusal: nothing is closed, and the batch is open again. */
+  | { readonly type: "settlementRefused"; readonly tid: string; readonly responseCode: string }
+  /** The host has acknowledged the records up to this STAN in the phase that is under way. */
+  | {
+      readonly type: "settlementRecordsSent";
+      readonly tid: string;
+      readonly lastStan: number;
+      readonly count: number;
+    }
+  | { readonly type: "settlementPhaseDone"; readonly tid: string; readonly phase: SettlementPhase }
+  | { readonly type: "batchEnded"; readonly tid: string; readonly batchNumber: number };
+
+export type UploadResult = {
+  readonly paymentId: PaymentId;
+  /** `neverSent`: it was begun, and no byte of it left. */
+  readonly end: "acknowledged" | "refused" | "again" | "neverSent";
+  /** What the host answered, if it did. */
+  readonly answer?: JournaledAnswer;
+};
 
 export type DocumentEvent =
   /** The paper as data. The first print attempt is counted here, before any byte leaves. */
@@ -243,4 +282,11 @@ export type DocumentEvent =
   /** Another attempt begins: after a fault, after a restart, or because somebody asked for a copy. */
   | { readonly type: "documentPrintRepeated"; readonly documentId: string; readonly askedBy?: string };
 
-export type TerminalEvent = TillEvent | ShiftEvent | SaleEvent | PaymentEvent | BatchEvent | DocumentEvent;
+export type TerminalEvent =
+  | TillEvent
+  | ShiftEvent
+  | SaleEvent
+  | PaymentEvent
+  | BatchEvent
+  | ClearingEvent
+  | DocumentEvent;

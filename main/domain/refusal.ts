@@ -35,9 +35,15 @@ export type Refusal =
   | { readonly kind: "notVoidable"; readonly saleNumber: number }
   | { readonly kind: "batchClosed"; readonly batchNumber: number }
   | { readonly kind: "notUploadedYet" }
+  | { readonly kind: "uploadRefused" }
   | { readonly kind: "voidOfVoid" }
   | { readonly kind: "unknownDocument"; readonly number: number }
   | { readonly kind: "noSignatureDue"; readonly receiptNumber: number }
   | { readonly kind: "batchHasRecords"; readonly batchNumber: number }
   | { readonly kind: "gateClosed"; readonly stan: number }
+  | { readonly kind: "reversalsWaiting"; readonly count: number }
+  | { readonly kind: "uploadsWaiting"; readonly count: number }
+  | { readonly kind: "batchEmpty" }
+  /** The batch is being settled: no card transaction begins until it has ended. */
+  | { readonly kind: "settling"; readonly batchNumber: number }
   | { readonly kind: "sameCardRecently"; readonly amountFen: bigint; readonly minutes: number };

@@ -1,9 +1,10 @@
 import { assertDefined } from "./assert.ts";
 import type { BatchState } from "./batch/state.ts";
-import { newBatch, stepBatch, stepBatchOfPayment } from "./batch/step.ts";
+import { newBatch, stepBatch, stepBatchOfClearing, stepBatchOfPayment } from "./batch/step.ts";
 import type { BusinessTime } from "./business-time.ts";
 import type {
   BatchEvent,
+  ClearingEvent,
   DocumentEvent,
   PaymentEvent,
   SaleEvent,
@@ -14,11 +15,12 @@ import type {
 import { documentId } from "./ids.ts";
 import type { PaymentState } from "./payment/state.ts";
 import { stepPayment, stepVoidedPayment } from "./payment/step.ts";
+import { stepUploadAnswered, stepUploadBegun } from "./payment/step-upload.ts";
 import { stepDocument } from "./receipt/step.ts";
 import { stepSale, stepSaleTender } from "./sale/step.ts";
 import { stepShift, stepShiftOfPayment, stepShiftOfSale } from "./shift/step.ts";
 import { stepTill } from "./till/step.ts";
-import { currentShift, paymentOf, type Slice, saleOf, type World, withSlice } from "./world.ts";
+import { currentShift, paymentOf, type Slice, saleOf, type World, withSlices } from "./world.ts";
 
 /**
  * Folds one fact into the world and names the slices that it changed. Pure and total over every sequence of
@@ -30,7 +32,7 @@ export function step(
   at: BusinessTime,
 ): { world: World; changed: Slice[] } {
   const changed = slicesAfter(world, event, at);
-  return { world: changed.reduce(withSlice, world), changed };
+  return { world: withSlices(world, changed), changed };
 }
 
 function slicesAfter(world: World, event: TerminalEvent, at: BusinessTime): Slice[] {
@@ -57,8 +59,19 @@ function slicesAfter(world: World, event: TerminalEvent, at: BusinessTime): Slic
     case "signedIn":
     case "signInFailed":
     case "signInRequired":
+    case "lineChanged":
     case "strayAnswer":
-      return afterBatch(world, event);
+      return afterBatch(world, event, at);
+    case "uploadsBegun":
+    case "uploadsAnswered":
+    case "settlementStarted":
+    case "settlementAnswered":
+    case "settlementTrouble":
+    case "settlementRefused":
+    case "settlementRecordsSent":
+    case "settlementPhaseDone":
+    case "batchEnded":
+      return afterClearing(world, event, at);
     case "documentIssued":
     case "documentPrinted":
     case "documentNotPrinted":
@@ -118,7 +131,7 @@ function afterPayment(world: World, event: PaymentEvent, at: BusinessTime): Slic
   slices.push({
     kind: "batch",
     key: payment.tid,
-    state: stepBatchOfPayment(batchOf(world, payment), event, payment),
+    state: stepBatchOfPayment(batchOf(world, payment), event, payment, at),
   });
   const sale = saleOf(world, payment.saleId);
   const saleAfter = stepSaleTender(sale, event, payment);
@@ -138,9 +151,28 @@ function batchOf(world: World, payment: PaymentState): BatchState {
   return assertDefined(world.batches.get(payment.tid), "the terminal number has a batch");
 }
 
-function afterBatch(world: World, event: BatchEvent): Slice[] {
+/** Uploads change the payments that they were about; settlement changes the batch alone. */
+function afterClearing(world: World, event: ClearingEvent, at: BusinessTime): Slice[] {
   const batch = assertDefined(world.batches.get(event.tid), "the terminal number has a batch");
-  const after = stepBatch(batch, event);
+  const after = stepBatchOfClearing(batch, event, at, (id) => paymentOf(world, id));
+  const slices: Slice[] = [{ kind: "batch", key: event.tid, state: after }];
+  if (event.type === "uploadsBegun") {
+    for (const id of event.paymentIds) {
+      slices.push({ kind: "payment", key: id, state: stepUploadBegun(paymentOf(world, id)) });
+    }
+  }
+  if (event.type === "uploadsAnswered") {
+    for (const result of event.results) {
+      const state = stepUploadAnswered(paymentOf(world, result.paymentId), result);
+      slices.push({ kind: "payment", key: result.paymentId, state });
+    }
+  }
+  return slices;
+}
+
+function afterBatch(world: World, event: BatchEvent, at: BusinessTime): Slice[] {
+  const batch = assertDefined(world.batches.get(event.tid), "the terminal number has a batch");
+  const after = stepBatch(batch, event, at);
   return after === batch ? [] : [{ kind: "batch", key: event.tid, state: after }];
 }
 

@@ -14,6 +14,11 @@ export interface Acquirer {
    * never sends twice. `notSent` only when not one byte was handed to an open socket.
    */
   exchange(request: AcquirerRequest): Promise<ExchangeOutcome>;
+  /**
+   * While `work` runs, exchanges share one connection, which is opened when it is first needed and again after it was
+   * lost (money.md rule 1: an upload or a settlement keeps one). Afterwards it is closed.
+   */
+  keepLine<T>(work: () => Promise<T>): Promise<T>;
   /** Called for every message that matched nothing, also while no exchange is under way. */
   onStrayAnswer(listener: (stray: StrayAnswer) => void): void;
   close(): Promise<void>;

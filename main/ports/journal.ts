@@ -2,6 +2,7 @@ import type { BusinessTime } from "../domain/business-time.ts";
 import type { Item } from "../domain/catalogue/item.ts";
 import type { TerminalEvent } from "../domain/event.ts";
 import type { CommandId, DocumentId, PaymentId, SaleId } from "../domain/ids.ts";
+import type { PaymentState } from "../domain/payment/state.ts";
 import type { ReceiptDocument } from "../domain/receipt/document.ts";
 import type { Result } from "../domain/result.ts";
 import type { Slice, World } from "../domain/world.ts";
@@ -41,8 +42,20 @@ export type Commit = {
   readonly slices: readonly Slice[];
   readonly sealed?: readonly SealedRecord[];
   readonly cardUses?: readonly CardUse[];
+  /** Digests of sealed records that no later message needs: they are gone with this commit. */
+  readonly erased?: readonly string[];
+  /** This batch has ended: the sealed cards of its payments are gone with it, but for those that are open. */
+  readonly erasedBatch?: BatchKey;
   /** The command that asked for it and its result as canonical JSON: asked again, it gets the same answer. */
   readonly command?: { readonly id: CommandId; readonly result: string };
+};
+
+export type BatchKey = { readonly tid: string; readonly batchNumber: number };
+
+export type BatchSearch = BatchKey & {
+  /** Only payments with a higher STAN. */
+  readonly afterStan: number;
+  readonly limit: number;
 };
 
 export type JournalHead = {
@@ -93,6 +106,8 @@ export interface Journal {
   saleByReceipt(receiptNumber: number): Promise<Result<SaleId | undefined, JournalFault>>;
   saleByNumber(saleNumber: number): Promise<Result<SaleId | undefined, JournalFault>>;
   saleByStan(stan: number, batchNumber: number): Promise<Result<SaleId | undefined, JournalFault>>;
+  /** Payments of a batch in the order of their STANs, whatever became of them. */
+  paymentsOfBatch(search: BatchSearch): Promise<Result<readonly PaymentState[], JournalFault>>;
   documentsOfSale(id: SaleId): Promise<Result<readonly DocumentId[], JournalFault>>;
   documentByNumber(kind: string, number: number): Promise<Result<DocumentId | undefined, JournalFault>>;
   /** The paper as it was issued. */

@@ -1,16 +1,7 @@
 import { decodeCanonical } from "../domain/canonical-json.ts";
 import type { JournalDifference } from "./journal-difference.ts";
 import type { SqliteDatabase } from "./open-database.ts";
-
-/** The tables that follow from the journal, with the column that names a row. */
-const STATE_TABLES = [
-  { table: "till_state", key: "key" },
-  { table: "batch_state", key: "tid" },
-  { table: "shift_state", key: "shift_id" },
-  { table: "sale_state", key: "sale_id" },
-  { table: "payment_state", key: "payment_id" },
-  { table: "document_state", key: "document_id" },
-] as const;
+import { STATE_TABLES } from "./state-rows.ts";
 
 type StateTable = (typeof STATE_TABLES)[number];
 type Row = Readonly<Record<string, string | number | null>>;

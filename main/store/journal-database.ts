@@ -1,7 +1,8 @@
 import { decodeCanonical, encodeCanonical } from "../domain/canonical-json.ts";
 import type { Item } from "../domain/catalogue/item.ts";
 import { EVENT_VERSION, type TerminalEvent } from "../domain/event.ts";
-import type { Commit, JournalHead, JournalRow, JournalSearch } from "../ports/journal.ts";
+import type { PaymentState } from "../domain/payment/state.ts";
+import type { BatchKey, Commit, JournalHead, JournalRow, JournalSearch } from "../ports/journal.ts";
 import { type ChainedRow, chainHash, GENESIS_HASH } from "./chain.ts";
 import { migrate } from "./migrate.ts";
 import { openDatabase, type SqliteDatabase } from "./open-database.ts";
@@ -89,8 +90,18 @@ export class JournalDatabase {
     for (const { lookup, paymentId, amountFen, atEpochMs } of commit.cardUses ?? []) {
       this.#statements.putCardUse.run(paymentId, lookup, amountFen, atEpochMs);
     }
+    for (const digest of commit.erased ?? []) this.#statements.erase.run(digest);
+    if (commit.erasedBatch !== undefined) this.#eraseBatch(commit.erasedBatch);
     if (commit.command !== undefined) {
       this.#statements.putCommand.run(commit.command.id, commit.command.result, commit.at.epochMs);
+    }
+  }
+
+  #eraseBatch({ tid, batchNumber }: BatchKey): void {
+    const bodies = this.#statements.closedOfBatch.all(tid, batchNumber) as string[];
+    for (const body of bodies) {
+      const { card } = decodeCanonical(body) as PaymentState;
+      if (card?.sealedDigest !== undefined) this.#statements.erase.run(card.sealedDigest);
     }
   }
 
@@ -137,6 +148,10 @@ function prepareStatements(database: SqliteDatabase) {
        WHERE seq > @after AND seq < @before ORDER BY seq DESC LIMIT @limit`,
     ),
     putSealed: database.prepare("INSERT OR IGNORE INTO sealed_record (digest, sealed) VALUES (?, ?)"),
+    erase: database.prepare("DELETE FROM sealed_record WHERE digest = ?"),
+    closedOfBatch: database
+      .prepare("SELECT body FROM payment_state WHERE tid = ? AND batch_number = ? AND is_open = 0")
+      .pluck(),
     putCardUse: database.prepare(
       "INSERT OR REPLACE INTO card_use (payment_id, lookup, amount_fen, at_epoch_ms) VALUES (?, ?, ?, ?)",
     ),

@@ -2,8 +2,10 @@ import { decodeCanonical } from "../domain/canonical-json.ts";
 import type { Item } from "../domain/catalogue/item.ts";
 import type { TerminalEvent } from "../domain/event.ts";
 import { documentId, saleId } from "../domain/ids.ts";
+import type { PaymentState } from "../domain/payment/state.ts";
 import type { ReceiptDocument } from "../domain/receipt/document.ts";
-import { emptyWorld, type Slice, type SliceKind, type World, withSlice } from "../domain/world.ts";
+import { emptyWorld, type Slice, type SliceKind, type World, withSlices } from "../domain/world.ts";
+import type { BatchSearch } from "../ports/journal.ts";
 import type { SqliteDatabase } from "./open-database.ts";
 
 type StateRow = { key: string; body: string };
@@ -45,7 +47,7 @@ export class JournalQueries {
         "SELECT document_id AS key, body FROM document_state INDEXED BY document_open WHERE is_open = 1",
       ),
     ];
-    return slices.reduce(withSlice, emptyWorld());
+    return withSlices(emptyWorld(), slices);
   }
 
   loadSale(id: string): Slice[] {
@@ -125,6 +127,17 @@ export class JournalQueries {
 
   saleOfPayment(id: string) {
     return this.#saleId("SELECT sale_id FROM payment_state WHERE payment_id = ?", id);
+  }
+
+  paymentsOfBatch({ tid, batchNumber, afterStan, limit }: BatchSearch): PaymentState[] {
+    const bodies = this.#database
+      .prepare(
+        `SELECT body FROM payment_state WHERE tid = ? AND batch_number = ? AND stan > ?
+         ORDER BY stan LIMIT ?`,
+      )
+      .pluck()
+      .all(tid, batchNumber, afterStan, limit) as string[];
+    return bodies.map((body) => decodeCanonical(body) as PaymentState);
   }
 
   documentsOfSale(id: string) {

@@ -1,7 +1,23 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { decodeCanonical } from "../domain/canonical-json.ts";
+import type { TerminalEvent } from "../domain/event.ts";
 import type { SqliteDatabase } from "./open-database.ts";
+import { ProjectionRebuild } from "./projection-rebuild.ts";
+import { STATE_TABLES } from "./state-rows.ts";
 
-export type Migration = { readonly number: number; readonly name: string; readonly sql: string };
+export type Migration = {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+  /** States have another shape from here on: they are folded again from the journal, in the same transaction. */
+  readonly rebuildsStates: boolean;
+};
+
+/** The first line of a migration after which states are folded again. */
+const REBUILDS_STATES = "-- Rebuilds states.";
+
+/** Rows of the journal that are read at once while states are folded again. */
+const PAGE_LENGTH = 1000;
 
 const FOLDER = new URL("./migrations/", import.meta.url);
 
@@ -13,7 +29,8 @@ export function readMigrations(folder: URL = FOLDER): Migration[] {
   return names.map((name, i) => {
     const number = Number(name.slice(0, 4));
     if (number !== i + 1) throw new Error(`migration ${name} is out of order`);
-    return { number, name, sql: readFileSync(new URL(name, folder), "utf8") };
+    const sql = readFileSync(new URL(name, folder), "utf8");
+    return { number, name, sql, rebuildsStates: sql.startsWith(REBUILDS_STATES) };
   });
 }
 
@@ -32,6 +49,7 @@ export function migrate(database: SqliteDatabase, migrations: readonly Migration
   for (const migration of migrations.slice(version)) {
     database.transaction(() => {
       database.exec(migration.sql);
+      if (migration.rebuildsStates) rebuildStates(database);
       database.pragma(`user_version=${migration.number}`);
     })();
   }
@@ -47,6 +65,36 @@ export function newerSchemaDetail(
   return `the database has schema ${version}; this program knows ${migrations.length}`;
 }
 
+/** Whether the next start of a till has something to migrate. */
+export function isOlderSchema(database: SqliteDatabase): boolean {
+  return schemaVersion(database) < readMigrations().length;
+}
+
 function schemaVersion(database: SqliteDatabase): number {
   return Number(database.pragma("user_version", { simple: true }));
+}
+
+type Row = {
+  readonly seq: number;
+  readonly atEpochMs: number;
+  readonly utcOffsetMinutes: number;
+  readonly body: string;
+};
+
+/** The journal says everything that the states did: nothing of them is converted, and nothing can be missed. */
+function rebuildStates(database: SqliteDatabase): void {
+  for (const { table } of STATE_TABLES) database.exec(`DELETE FROM ${table}`);
+  const page = database.prepare(
+    `SELECT seq, at_epoch_ms AS atEpochMs, utc_offset_minutes AS utcOffsetMinutes, body FROM journal
+     WHERE seq > ? ORDER BY seq LIMIT ${PAGE_LENGTH}`,
+  );
+  const rebuild = new ProjectionRebuild(database);
+  let rows = page.all(0) as Row[];
+  while (rows.length > 0) {
+    for (const { seq, atEpochMs, utcOffsetMinutes, body } of rows) {
+      rebuild.fold(decodeCanonical(body) as TerminalEvent, { epochMs: atEpochMs, utcOffsetMinutes }, seq);
+    }
+    rows = page.all(rows.at(-1)?.seq) as Row[];
+  }
+  rebuild.flush();
 }

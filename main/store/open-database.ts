@@ -28,6 +28,8 @@ export function openDatabase(file: string, key: Uint8Array, mode: "readWrite" | 
     database.pragma("trusted_schema=OFF");
     // Without it INSERT OR REPLACE would take a row of the journal away past the trigger that forbids it.
     database.pragma("recursive_triggers=ON");
+    // What is erased is gone from the pages too, not only from the tree.
+    database.pragma("secure_delete=ON");
     // What a sort spills must not lie in a temporary file: those are not enciphered.
     database.pragma("temp_store=MEMORY");
     if (mode === "readWrite") {

@@ -100,6 +100,7 @@ function journalOver(calls: WorkerCalls): Journal {
     saleByReceipt: remote("saleByReceipt"),
     saleByNumber: remote("saleByNumber"),
     saleByStan: remote("saleByStan"),
+    paymentsOfBatch: remote("paymentsOfBatch"),
     documentsOfSale: remote("documentsOfSale"),
     documentByNumber: remote("documentByNumber"),
     documentBody: remote("documentBody"),

@@ -1,25 +1,18 @@
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { BusinessTime } from "../domain/business-time.ts";
 import type { TerminalEvent } from "../domain/event.ts";
 import { documentId, paymentId, saleId } from "../domain/ids.ts";
 import { step } from "../domain/step.ts";
-import { currentShift, emptyWorld, type Slice, type World, withSlice } from "../domain/world.ts";
+import { currentShift, emptyWorld, type Slice, type World, withSlices } from "../domain/world.ts";
 import { JournalQueries } from "./journal-queries.ts";
-import { migrate } from "./migrate.ts";
-import { openDatabase, type SqliteDatabase } from "./open-database.ts";
+import type { SqliteDatabase } from "./open-database.ts";
 import { StateRows } from "./state-rows.ts";
 
-/** States that wait in memory before they are written to the scratch database. More would only cost memory. */
+/** States that wait in memory before they are written. More would only cost memory. */
 const WAITING_COUNT_MAX = 256;
 
-const KEY_LENGTH = 32;
-
 /**
- * Folds the journal into state tables of its own, in a scratch database, by the same `step` and the same writer of
- * rows that the till uses. Memory does not grow with the journal: what is not at hand is read back from the scratch.
+ * Folds the journal into the empty state tables of a database, by the same `step` and the same writer of rows that the
+ * till uses. Memory does not grow with the journal: what is not at hand is read back from those tables.
  */
 export class ProjectionRebuild {
   readonly database: SqliteDatabase;
@@ -29,32 +22,10 @@ export class ProjectionRebuild {
   readonly #issuedSeq = new Map<string, number>();
   #world: World = emptyWorld();
 
-  private constructor(database: SqliteDatabase) {
+  constructor(database: SqliteDatabase) {
     this.database = database;
     this.#rows = new StateRows(database);
     this.#queries = new JournalQueries(database);
-  }
-
-  /**
-   * Runs `use` with a scratch in the directory for temporary files and removes it whatever happens. It is enciphered
-   * under a key that nobody keeps, because states tell names and amounts.
-   */
-  static with<T>(use: (rebuild: ProjectionRebuild) => T): T {
-    const folder = mkdtempSync(join(tmpdir(), "jinka-verify-"));
-    try {
-      const database = openDatabase(join(folder, "scratch.sqlite"), randomBytes(KEY_LENGTH), "readWrite");
-      try {
-        migrate(database);
-        // Nothing in here has to survive anything.
-        database.pragma("journal_mode=OFF");
-        database.pragma("synchronous=OFF");
-        return use(new ProjectionRebuild(database));
-      } finally {
-        database.close();
-      }
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
   }
 
   /** Throws an assertion of the domain when the fact contradicts those before it. */
@@ -86,9 +57,25 @@ export class ProjectionRebuild {
       this.#take(this.#queries.loadDocument(event.documentId));
     }
     if ("saleId" in event && event.saleId !== undefined) this.#bringSale(event.saleId);
-    if (!("paymentId" in event) || event.paymentId === undefined) return;
-    if (this.#world.payments.has(paymentId(event.paymentId))) return;
-    const sale = this.#queries.saleOfPayment(event.paymentId);
+    for (const id of this.#paymentsOf(event)) this.#bringPayment(id);
+  }
+
+  /** Payments that a fact is about. Answered uploads also need the oldest payment that stays unsent: it gives its age. */
+  #paymentsOf(event: TerminalEvent): readonly string[] {
+    if (event.type === "uploadsBegun") return event.paymentIds;
+    if (event.type === "uploadsAnswered") {
+      const answered = new Set(event.results.map((result) => result.paymentId));
+      const due = this.#world.batches.get(event.tid)?.uploadsDue ?? [];
+      // Those that are answered and stay due are brought anyway.
+      const oldestOther = due.find((id) => !answered.has(id));
+      return [...answered, ...(oldestOther === undefined ? [] : [oldestOther])];
+    }
+    return "paymentId" in event && event.paymentId !== undefined ? [event.paymentId] : [];
+  }
+
+  #bringPayment(id: string): void {
+    if (this.#world.payments.has(paymentId(id))) return;
+    const sale = this.#queries.saleOfPayment(id);
     if (sale !== undefined) this.#bringSale(sale);
   }
 
@@ -96,8 +83,11 @@ export class ProjectionRebuild {
     if (!this.#world.sales.has(saleId(id))) this.#take(this.#queries.loadSale(id));
   }
 
-  /** The open shift is always at hand, and newer here than in the scratch. */
+  /** The open shift is always at hand, and newer here than in the tables. */
   #take(slices: readonly Slice[]): void {
-    this.#world = slices.filter((slice) => slice.kind !== "shift").reduce(withSlice, this.#world);
+    this.#world = withSlices(
+      this.#world,
+      slices.filter((slice) => slice.kind !== "shift"),
+    );
   }
 }

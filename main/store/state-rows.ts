@@ -6,6 +6,16 @@ import type { SaleState } from "../domain/sale/state.ts";
 import type { Slice } from "../domain/world.ts";
 import type { SqliteDatabase } from "./open-database.ts";
 
+/** The tables of states, folds of the journal and nothing else, with the column that names a row. */
+export const STATE_TABLES = [
+  { table: "till_state", key: "key" },
+  { table: "batch_state", key: "tid" },
+  { table: "shift_state", key: "shift_id" },
+  { table: "sale_state", key: "sale_id" },
+  { table: "payment_state", key: "payment_id" },
+  { table: "document_state", key: "document_id" },
+] as const;
+
 /** Writes the states of a commit into their tables, with the columns that look-ups need. */
 export class StateRows {
   readonly #statements: ReturnType<typeof prepareStatements>;

@@ -66,6 +66,7 @@ function methodsOver({ writer, queries }: Opened): Methods {
     saleByReceipt: (number) => queries.saleByReceipt(number),
     saleByNumber: (number) => queries.saleByNumber(number),
     saleByStan: (stan, batchNumber) => queries.saleByStan(stan, batchNumber),
+    paymentsOfBatch: (search) => queries.paymentsOfBatch(search),
     documentsOfSale: (id) => queries.documentsOfSale(id),
     documentByNumber: (kind, number) => queries.documentByNumber(kind, number),
     documentBody: (id) => queries.documentBody(id),

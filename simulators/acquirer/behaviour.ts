@@ -39,15 +39,22 @@ const ruleSchema = z
     /** Booked; the answer carries no DE64. */
     rule("noMac"),
     /** Booked as asked; DE4 of the answer is one fen more (one less at the largest amount), under a right MAC. */
-    rule("otherAmount").extend({ on: z.enum(["sale", "void", "reversal"]) }),
+    rule("otherAmount").extend({ on: z.enum(["sale", "void", "reversal", "upload"]) }),
     /** Booked as asked; DE11 of the answer is the next STAN, under a right MAC. */
     rule("otherStan"),
+    /** Booked as asked; DE41 of the answer is another terminal's, under a right MAC. */
+    rule("otherTerminal"),
+    /** Booked as counted; the domestic flag of DE48 in the answer says unbalanced (2) or error (3) whatever was counted. */
+    rule("wrongTotals").extend({ on: z.literal("settlement"), flag: z.enum(["2", "3"]) }),
+    /** As if the host had never opened that batch: answered 25, and nothing of the message is kept but the log. */
+    rule("forgetBatch").extend({ on: z.enum(["settlement", "batchList", "batchChip", "batchEnd"]) }),
     /** Booked as the host decides; DE39 of the answer is `code`, with a MAC where that code demands one. */
     rule("otherCode").extend({ code }),
     /**
      * The host declines with `code` before it looks closer: no money moves, nobody is signed in, nothing is
-     * reversed. Request and answer are in the log; a sale or void also stands in the books as declined, except
-     * with a code that means "not processed" (03, 30, 40, 77, 97, A0), after which the same message may come again.
+     * reversed. Request and answer are in the log; a sale, void or upload also stands in the books as declined,
+     * except with a code that means "not processed" (03, 30, 40, 77, 97, A0), after which the same message may come
+     * again. An upload may come again after any refusal.
      */
     rule("refuse").extend({
       code: code.refine(

@@ -3,7 +3,12 @@ import { dateYyyymmdd } from "../../main/domain/business-time.ts";
 import { maskPan } from "../../main/domain/mask-pan.ts";
 import { type PresentedCard, presentedCard } from "./card.ts";
 import type { Decision, Desk } from "./desk.ts";
-import type { LedgerTransaction, TransactionKey, TransactionKind } from "./ledger-types.ts";
+import type {
+  LedgerTransaction,
+  TransactionKey,
+  TransactionKind,
+  TransactionOrigin,
+} from "./ledger-types.ts";
 import type { HostRequest } from "./request.ts";
 import { NOT_PROCESSED_CODES } from "./response-codes.ts";
 
@@ -32,6 +37,14 @@ export function judgeDuplicate(request: HostRequest, desk: Desk): Decision | und
     : { code: "94", note: "this batch and STAN were here before" };
 }
 
+/** 12 for a message into a batch that has ended: nothing that is counted there may change any more. */
+export function judgeBatchOpen(request: HostRequest, desk: Desk): Decision | undefined {
+  const { tid, batchNumber } = financialKey(request);
+  return desk.ledger.isBatchClosed(tid, batchNumber)
+    ? { code: "12", note: "the batch is closed" }
+    : undefined;
+}
+
 /**
  * 12 for a message whose reversal was here first: that was answered 25, so the terminal may rely on the
  * money never moving.
@@ -53,7 +66,10 @@ export type Booking = {
   readonly kind: TransactionKind;
   readonly card: PresentedCard;
   readonly decision: Decision;
+  /** `online` without it. */
+  readonly origin?: TransactionOrigin;
   readonly cryptogram?: string | undefined;
+  readonly atc?: number | undefined;
   readonly original?: LedgerTransaction["original"];
 };
 
@@ -70,6 +86,7 @@ export function book(request: HostRequest, desk: Desk, booking: Booking): Decisi
     ...financialKey(request),
     mti: FINANCIAL_MTI,
     kind: booking.kind,
+    origin: booking.origin ?? "online",
     state: isApproved ? "approved" : "declined",
     amountFen: amountOf(request),
     panMasked: maskPan(card.pan.reveal()),
@@ -78,7 +95,9 @@ export function book(request: HostRequest, desk: Desk, booking: Booking): Decisi
     rrn: desk.rrn,
     approvalCode,
     cryptogram: booking.cryptogram,
+    atc: booking.atc,
     original: booking.original,
+    reconciliation: undefined,
     requestSeq: desk.requestSeq,
   });
   const fields = new Map<number, string | Uint8Array>([
@@ -93,7 +112,8 @@ export function book(request: HostRequest, desk: Desk, booking: Booking): Decisi
 
 /** A request that a rule of behaviour refused stands in the books as declined, unless it may come again. */
 export function bookRefusal(kind: TransactionKind, request: HostRequest, desk: Desk, code: string): void {
-  if (judgeForm(request) !== undefined || judgeDuplicate(request, desk) !== undefined) return;
+  const isAside = judgeForm(request) ?? judgeDuplicate(request, desk) ?? judgeBatchOpen(request, desk);
+  if (isAside !== undefined) return;
   const card = presentedCard(request, desk);
   if (card.ok) book(request, desk, { kind, card: card.value, decision: { code } });
 }

@@ -17,11 +17,16 @@ import { simulateAcquirerFaultInWords } from "./simulate-acquirer.ts";
  * input is a command and each line of its output the answer to one, both JSON; amounts are decimal strings. It
  * ends with its input, so that it never outlives the test that started it.
  */
+const batchName = z.strictObject({
+  tid: z.string(),
+  batch: z.union([z.number(), z.string().regex(/^\d{1,6}$/)]),
+});
+
 const commandSchema = z.union([
   z.strictObject({ behaviour: z.unknown() }),
-  z.strictObject({
-    totals: z.strictObject({ tid: z.string(), batch: z.union([z.number(), z.string().regex(/^\d{1,6}$/)]) }),
-  }),
+  z.strictObject({ totals: batchName }),
+  z.strictObject({ settlement: batchName }),
+  z.strictObject({ batches: z.literal(true) }),
   z.strictObject({ entries: z.literal(true) }),
   z.strictObject({ messages: z.literal(true) }),
   z.strictObject({ accounts: z.literal(true) }),
@@ -33,6 +38,16 @@ type Command = z.infer<typeof commandSchema>;
 function answer(acquirer: RunningAcquirer, command: Command): unknown {
   const { ledger } = acquirer;
   if ("totals" in command) return { totals: ledger.totals(command.totals.tid, Number(command.totals.batch)) };
+  if ("settlement" in command) {
+    const { tid, batch } = command.settlement;
+    const named = [tid, Number(batch)] as const;
+    return {
+      settlement: ledger.settlement(...named) ?? null,
+      listedRecords: ledger.listedRecords(...named),
+      certificates: ledger.certificates(...named),
+    };
+  }
+  if ("batches" in command) return { batches: ledger.batches() };
   if ("entries" in command) return { entries: ledger.entries() };
   if ("messages" in command) return { messages: ledger.messages() };
   if ("accounts" in command) return { accounts: ledger.accounts() };

@@ -5,6 +5,7 @@ import { type Answer, frameOf } from "./answer.ts";
 import type { BehaviourRule } from "./behaviour.ts";
 import type { Message } from "./message.ts";
 import { sixDigits } from "./private-fields.ts";
+import { withDomesticFlag } from "./settlement-fields.ts";
 
 /** What the link does with an answer, step by step. No step means that the connection stays open and silent. */
 export type DeliveryStep =
@@ -29,6 +30,7 @@ export function deliver(answer: Answer, fault: BookedFault | undefined): readonl
   switch (fault?.do) {
     case undefined:
     case "refuse":
+    case "forgetBatch":
     case "otherCode":
     case "slow":
       return [send(whole)];
@@ -46,6 +48,17 @@ export function deliver(answer: Answer, fault: BookedFault | undefined): readonl
       return [send(frameOf(changed(message, 4, otherAmount), mac))];
     case "otherStan":
       return [send(frameOf(changed(message, 11, otherStan), mac))];
+    case "otherTerminal":
+      return [send(frameOf(changed(message, 41, otherTerminal), mac))];
+    case "wrongTotals":
+      return [
+        send(
+          frameOf(
+            changed(message, 48, (digits) => withDomesticFlag(digits, fault.flag)),
+            mac,
+          ),
+        ),
+      ];
     case "close":
       return [{ do: "reset" }];
     case "garbage":
@@ -71,6 +84,10 @@ function otherAmount(digits: string): string {
 }
 
 const otherStan = (digits: string): string => sixDigits((Number(digits) % STAN_MAX) + 1);
+
+/** The last digit counts on; another character becomes a zero. */
+const otherTerminal = (tid: string): string =>
+  tid.slice(0, -1) + (/\d$/.test(tid) ? (Number(tid.at(-1)) + 1) % 10 : 0);
 
 /** Right length bytes, then bytes derived from the answer; the first one is never that of a TPDU. */
 function noiseFrame(frame: Uint8Array): Uint8Array {

@@ -38,6 +38,7 @@ const RRN_COUNT = 10 ** 8;
 
 const RESET: readonly DeliveryStep[] = [{ do: "reset" }];
 const END: readonly DeliveryStep[] = [{ do: "end" }];
+const FORGOTTEN: Decision = { code: "25", note: "the batch is forgotten by a rule of behaviour" };
 const SILENCE: readonly DeliveryStep[] = [];
 
 /**
@@ -77,11 +78,11 @@ export class Host {
       await this.#options.clock.sleep(fault.delayMs, signal);
       if (signal?.aborted === true) return SILENCE;
     }
-    return this.#exchange(request, handler, fault, (desk) =>
-      fault?.do === "refuse"
-        ? refuse(request, handler, desk, fault.code)
-        : judge(request, handler, desk, this.#options),
-    );
+    return this.#exchange(request, handler, fault, (desk) => {
+      if (fault?.do === "refuse") return refuse(request, handler, desk, fault.code);
+      if (fault?.do === "forgetBatch") return FORGOTTEN;
+      return judge(request, handler, desk, this.#options);
+    });
   }
 
   /** 30 where the message can be read as far as its TID and MID; else the connection is of no use any more. */
@@ -211,7 +212,7 @@ function answerRow(
     requestSeq: asked.seq,
     mti,
     batchNumber: parseField60(textField(fields, 60) ?? "")?.batchNumber ?? asked.batchNumber,
-    rrn: desk.rrn,
+    rrn: textField(fields, 37) ?? desk.rrn,
     approvalCode: textField(fields, 38),
     responseCode: decision.code,
     fault: fault === undefined ? undefined : faultLabel(fault),
@@ -227,6 +228,8 @@ function faultLabel(fault: BookedFault): string {
     case "otherCode":
     case "refuse":
       return `${fault.do} ${fault.code}`;
+    case "wrongTotals":
+      return `${fault.do} ${fault.flag}`;
     default:
       return fault.do;
   }

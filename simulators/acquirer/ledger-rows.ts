@@ -12,24 +12,24 @@ import type {
 
 export type Row = Readonly<Record<string, unknown>>;
 
-function text(row: Row, column: string): string {
+export function text(row: Row, column: string): string {
   const value = row[column];
   assert(typeof value === "string", `${column} is text`);
   return value;
 }
 
-function integer(row: Row, column: string): bigint {
+export function integer(row: Row, column: string): bigint {
   const value = row[column];
   assert(typeof value === "bigint", `${column} is an integer`);
   return value;
 }
 
-const optionalText = (row: Row, column: string): string | undefined =>
+export const optionalText = (row: Row, column: string): string | undefined =>
   row[column] === null ? undefined : text(row, column);
 const optionalInteger = (row: Row, column: string): bigint | undefined =>
   row[column] === null ? undefined : integer(row, column);
-const number = (row: Row, column: string): number => Number(integer(row, column));
-const optionalNumber = (row: Row, column: string): number | undefined =>
+export const number = (row: Row, column: string): number => Number(integer(row, column));
+export const optionalNumber = (row: Row, column: string): number | undefined =>
   row[column] === null ? undefined : number(row, column);
 
 export function messageParameters(message: NewMessage) {
@@ -90,6 +90,7 @@ export function transactionParameters(transaction: LedgerTransaction) {
     stan: transaction.stan,
     mti: transaction.mti,
     kind: transaction.kind,
+    origin: transaction.origin,
     state: transaction.state,
     amount_fen: transaction.amountFen,
     pan_masked: transaction.panMasked,
@@ -98,8 +99,10 @@ export function transactionParameters(transaction: LedgerTransaction) {
     rrn: transaction.rrn,
     approval_code: transaction.approvalCode ?? null,
     cryptogram: transaction.cryptogram ?? null,
+    atc: transaction.atc ?? null,
     original_batch_number: transaction.original?.batchNumber ?? null,
     original_stan: transaction.original?.stan ?? null,
+    reconciliation: transaction.reconciliation ?? null,
     request_seq: transaction.requestSeq,
   };
 }
@@ -113,6 +116,7 @@ export function transactionOf(row: Row): LedgerTransaction {
     stan: number(row, "stan"),
     mti: text(row, "mti"),
     kind: text(row, "kind") as LedgerTransaction["kind"],
+    origin: text(row, "origin") as LedgerTransaction["origin"],
     state: text(row, "state") as LedgerTransaction["state"],
     amountFen: integer(row, "amount_fen"),
     panMasked: text(row, "pan_masked"),
@@ -121,10 +125,12 @@ export function transactionOf(row: Row): LedgerTransaction {
     rrn: text(row, "rrn"),
     approvalCode: optionalText(row, "approval_code"),
     cryptogram: optionalText(row, "cryptogram"),
+    atc: optionalNumber(row, "atc"),
     original:
       originalBatchNumber === undefined || originalStan === undefined
         ? undefined
         : { batchNumber: originalBatchNumber, stan: originalStan },
+    reconciliation: optionalText(row, "reconciliation") as LedgerTransaction["reconciliation"],
     requestSeq: number(row, "request_seq"),
   };
 }

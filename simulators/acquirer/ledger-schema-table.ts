@@ -2,7 +2,7 @@
  * The tables of the host's ledger. People's tests read this file directly, so it is described in
  * docs/simulated-host.md, and a change of meaning raises the version.
  */
-export const LEDGER_VERSION = "1";
+export const LEDGER_VERSION = "2";
 
 export const LEDGER_SCHEMA = `
 CREATE TABLE meta (
@@ -73,6 +73,7 @@ CREATE TABLE transactions (
   stan                  INTEGER NOT NULL,
   mti                   TEXT NOT NULL,
   kind                  TEXT NOT NULL CHECK (kind IN ('sale', 'void')),
+  origin                TEXT NOT NULL CHECK (origin IN ('online', 'offline')),
   state                 TEXT NOT NULL CHECK (state IN ('approved', 'declined', 'reversed', 'voided')),
   amount_fen            INTEGER NOT NULL,
   pan_masked            TEXT NOT NULL,
@@ -81,8 +82,10 @@ CREATE TABLE transactions (
   rrn                   TEXT NOT NULL,
   approval_code         TEXT,
   cryptogram            TEXT,
+  atc                   INTEGER,
   original_batch_number INTEGER,
   original_stan         INTEGER,
+  reconciliation        TEXT CHECK (reconciliation IN ('matched', 'differs', 'notListed')),
   request_seq           INTEGER NOT NULL REFERENCES messages (seq),
   PRIMARY KEY (tid, batch_number, stan, mti)
 ) STRICT;
@@ -94,5 +97,50 @@ CREATE TABLE early_reversals (
   stan         INTEGER NOT NULL,
   request_seq  INTEGER NOT NULL REFERENCES messages (seq),
   PRIMARY KEY (tid, batch_number, stan)
+) STRICT;
+
+CREATE TABLE settlements (
+  opening               INTEGER PRIMARY KEY REFERENCES batches (opening),
+  stan                  INTEGER NOT NULL,
+  stated_totals         TEXT NOT NULL,
+  stated_debit_count    INTEGER NOT NULL,
+  stated_debit_fen      INTEGER NOT NULL,
+  stated_credit_count   INTEGER NOT NULL,
+  stated_credit_fen     INTEGER NOT NULL,
+  host_debit_count      INTEGER NOT NULL,
+  host_debit_fen        INTEGER NOT NULL,
+  host_credit_count     INTEGER NOT NULL,
+  host_credit_fen       INTEGER NOT NULL,
+  domestic_flag         TEXT NOT NULL CHECK (domestic_flag IN ('1', '2')),
+  foreign_flag          TEXT NOT NULL CHECK (foreign_flag IN ('1', '2')),
+  end_management        TEXT CHECK (end_management IN ('207', '202')),
+  stated_record_count   INTEGER,
+  received_record_count INTEGER,
+  request_seq           INTEGER NOT NULL REFERENCES messages (seq)
+) STRICT;
+
+CREATE TABLE listed_records (
+  opening        INTEGER NOT NULL REFERENCES batches (opening),
+  stan           INTEGER NOT NULL,
+  kind           TEXT NOT NULL CHECK (kind IN ('sale', 'void')),
+  amount_fen     INTEGER NOT NULL,
+  pan_masked     TEXT NOT NULL,
+  pan_digest     TEXT NOT NULL,
+  reconciliation TEXT CHECK (reconciliation IN ('matched', 'differs', 'notBooked')),
+  request_seq    INTEGER NOT NULL REFERENCES messages (seq),
+  PRIMARY KEY (opening, stan)
+) STRICT;
+
+CREATE TABLE certificates (
+  opening        INTEGER NOT NULL REFERENCES batches (opening),
+  pan_digest     TEXT NOT NULL,
+  atc            INTEGER NOT NULL,
+  pan_masked     TEXT NOT NULL,
+  amount_fen     INTEGER NOT NULL,
+  cryptogram     TEXT NOT NULL,
+  verdict        TEXT NOT NULL CHECK (verdict IN ('valid', 'wrong', 'notTc', 'unknownCard', 'malformed')),
+  reconciliation TEXT NOT NULL CHECK (reconciliation IN ('matched', 'differs', 'notBooked')),
+  request_seq    INTEGER NOT NULL REFERENCES messages (seq),
+  PRIMARY KEY (opening, pan_digest, atc)
 ) STRICT;
 `;

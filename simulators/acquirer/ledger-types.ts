@@ -11,6 +11,8 @@ export type TransactionKey = {
 
 export type TransactionKind = "sale" | "void";
 
+export type TransactionOrigin = "online" | "offline";
+
 /**
  * `approved`: money moved. `declined`: it never did. `reversed`: it moved and a 0400 took it back.
  * `voided`: a sale that an approved void took back; a reversal of that void makes it `approved` again.
@@ -21,6 +23,8 @@ export type LedgerTransaction = TransactionKey & {
   /** MTI of the request: 0200. */
   readonly mti: string;
   readonly kind: TransactionKind;
+  /** `offline`: the card had approved it before the host knew; it came as an upload. */
+  readonly origin: TransactionOrigin;
   readonly state: TransactionState;
   readonly amountFen: bigint;
   /** First six and last four digits. */
@@ -32,8 +36,12 @@ export type LedgerTransaction = TransactionKey & {
   readonly approvalCode: string | undefined;
   /** Tag 9F26 of a chip card, upper-case hexadecimal. */
   readonly cryptogram: string | undefined;
+  /** Tag 9F36 of a chip card. */
+  readonly atc: number | undefined;
   /** Of a void: the sale it takes back. */
   readonly original: { readonly batchNumber: number; readonly stan: number } | undefined;
+  /** What the terminal's list said about it; undefined before the end of a batch that was listed. */
+  readonly reconciliation: "matched" | "differs" | "notListed" | undefined;
   /** The row of `messages` that asked for it. */
   readonly requestSeq: number;
 };
@@ -47,7 +55,7 @@ export type LedgerMessage = {
   /** Of an answer: the row of its request. */
   readonly requestSeq: number | undefined;
   readonly mti: string | undefined;
-  /** signIn, echo, sale, void, reversal; undefined for a message that this host does not know. */
+  /** One of MESSAGE_KINDS; undefined for a message that this host does not know. */
   readonly kind: string | undefined;
   readonly tid: string | undefined;
   readonly mid: string | undefined;
@@ -107,3 +115,72 @@ export type LedgerFault =
   | { readonly kind: "notALedger" }
   /** Keys and digests in the file were made under another TMK. */
   | { readonly kind: "otherMasterKey" };
+
+/** One batch of one terminal as the host opened it; numbers come again after 999999, openings never. */
+export type LedgerBatch = {
+  readonly opening: number;
+  readonly tid: string;
+  readonly batchNumber: number;
+  /** The host's clock: YYYY-MM-DD HH:MM:SS. */
+  readonly openedAt: string;
+  /** Undefined while it is open. */
+  readonly closedAt: string | undefined;
+};
+
+/** Debits are sales, credits are voids (cup-8583 section 8). */
+export type SettlementTotals = {
+  readonly debitCount: number;
+  readonly debitFen: bigint;
+  readonly creditCount: number;
+  readonly creditFen: bigint;
+};
+
+/** 1: both sides count the same; 2: they do not. */
+export type BalanceFlag = "1" | "2";
+
+/** What the last 0500 of a batch said, what the host had counted, and how the batch ended. */
+export type LedgerSettlement = {
+  readonly opening: number;
+  /** DE11 of the last 0500. */
+  readonly stan: number;
+  /** DE48 as it came: 62 digits. */
+  readonly statedTotals: string;
+  /** The domestic half of it. */
+  readonly stated: SettlementTotals;
+  readonly host: SettlementTotals;
+  readonly domesticFlag: BalanceFlag;
+  readonly foreignFlag: BalanceFlag;
+  /** 207: the terminal ended it as balanced; 202: as unbalanced; undefined before its end message. */
+  readonly endManagement: "207" | "202" | undefined;
+  /** The count in the end message, and how many records and certificates had really come. */
+  readonly statedRecordCount: number | undefined;
+  readonly receivedRecordCount: number | undefined;
+  readonly requestSeq: number;
+};
+
+/** A record of the terminal's list (0320 / 201), stored as it came. */
+export type ListedRecord = {
+  readonly stan: number;
+  readonly kind: TransactionKind;
+  readonly amountFen: bigint;
+  readonly panMasked: string;
+  readonly panDigest: string;
+  /** Undefined before the end of the batch. */
+  readonly reconciliation: "matched" | "differs" | "notBooked" | undefined;
+  readonly requestSeq: number;
+};
+
+/** The certificate of one chip transaction (0320 / 203 or 205); PAN and ATC name it. */
+export type LedgerCertificate = {
+  readonly panMasked: string;
+  readonly panDigest: string;
+  readonly atc: number;
+  readonly amountFen: bigint;
+  /** Tag 9F26, upper-case hexadecimal. */
+  readonly cryptogram: string;
+  /** What the card's bank says of it. A wrong one is stored too: it is evidence. */
+  readonly verdict: "valid" | "wrong" | "notTc" | "unknownCard" | "malformed";
+  /** Whether the batch has a transaction of that card, ATC and amount. */
+  readonly reconciliation: "matched" | "differs" | "notBooked";
+  readonly requestSeq: number;
+};

@@ -6,24 +6,18 @@ import { maskPan } from "../../main/domain/mask-pan.ts";
 import { err, ok, type Result } from "../../main/domain/result.ts";
 import type { Sensitive } from "../../main/domain/sensitive.ts";
 import { keyCheckValue } from "../crypto/des.ts";
-import {
-  accountOf,
-  messageOf,
-  messageParameters,
-  type Row,
-  terminalOf,
-  terminalParameters,
-  transactionOf,
-  transactionParameters,
-} from "./ledger-rows.ts";
+import { certificateParameters, listedRecordParameters, settlementParameters } from "./batch-rows.ts";
+import { isLedger, LedgerReader } from "./ledger-reader.ts";
+import { messageOf, messageParameters, terminalParameters, transactionParameters } from "./ledger-rows.ts";
 import { LEDGER_SCHEMA, LEDGER_VERSION } from "./ledger-schema-table.ts";
 import type {
-  LedgerAccount,
+  LedgerCertificate,
   LedgerFault,
   LedgerMessage,
+  LedgerSettlement,
   LedgerTerminal,
-  LedgerTotals,
   LedgerTransaction,
+  ListedRecord,
   NewMessage,
   TransactionKey,
   TransactionState,
@@ -35,12 +29,12 @@ const BATCH_NUMBER_MAX = 999_999;
  * The host's books in one SQLite file (WAL, `synchronous=FULL`), plain so that tests can read it; the schema
  * stands in docs/simulated-host.md. PANs are in it masked and as a keyed digest only.
  */
-export class Ledger {
+export class Ledger extends LedgerReader {
   readonly #database: Database.Database;
   readonly #lookUpKey: Buffer;
-  readonly #statements = new Map<string, Database.Statement>();
 
   private constructor(database: Database.Database, tmk: Sensitive<Uint8Array>) {
+    super(database);
     this.#database = database;
     this.#lookUpKey = lookUpKey(tmk);
   }
@@ -67,10 +61,6 @@ export class Ledger {
     }
   }
 
-  close(): void {
-    this.#database.close();
-  }
-
   /** All or nothing, and on disk when it returns. */
   atomically<T>(work: () => T): T {
     return this.#database.transaction(work).immediate();
@@ -82,32 +72,14 @@ export class Ledger {
   }
 
   append(message: NewMessage): LedgerMessage {
-    const parameters = messageParameters(message);
-    const columns = Object.keys(parameters);
-    const added = this.#run(
-      `INSERT INTO messages (${columns.join(", ")}) VALUES (${columns.map((name) => `@${name}`).join(", ")})`,
-      parameters,
+    const added = this.statements.insert("INSERT", "messages", messageParameters(message));
+    return messageOf(
+      this.statements.one("SELECT * FROM messages WHERE seq = ?", added.lastInsertRowid) ?? {},
     );
-    return messageOf(this.#one("SELECT * FROM messages WHERE seq = ?", added.lastInsertRowid) ?? {});
-  }
-
-  messages(): LedgerMessage[] {
-    return this.#all("SELECT * FROM messages ORDER BY seq").map(messageOf);
-  }
-
-  terminal(tid: string): LedgerTerminal | undefined {
-    const row = this.#one("SELECT * FROM terminals WHERE tid = ?", tid);
-    return row === undefined ? undefined : terminalOf(row);
   }
 
   saveTerminal(terminal: LedgerTerminal): void {
-    this.#run(
-      `INSERT OR REPLACE INTO terminals
-         (tid, mid, sign_in_count, pin_key, pin_key_kcv, mac_key, mac_key_kcv, track_key, track_key_kcv)
-       VALUES
-         (@tid, @mid, @sign_in_count, @pin_key, @pin_key_kcv, @mac_key, @mac_key_kcv, @track_key, @track_key_kcv)`,
-      terminalParameters(terminal),
-    );
+    this.statements.insert("INSERT OR REPLACE", "terminals", terminalParameters(terminal));
   }
 
   /**
@@ -115,36 +87,28 @@ export class Ledger {
    * than the one that the terminal states when the host knows none. After 999999 comes 1.
    */
   openBatch(tid: string, statedBatchNumber: number, at: string): number {
-    const last = this.#one(
+    const last = this.statements.one(
       "SELECT batch_number, closed_at FROM batches WHERE tid = ? ORDER BY opening DESC LIMIT 1",
       tid,
     );
     const lastNumber = last === undefined ? statedBatchNumber : Number(last["batch_number"]);
     if (last !== undefined && last["closed_at"] === null) return lastNumber;
     const next = (lastNumber % BATCH_NUMBER_MAX) + 1;
-    this.#run("INSERT INTO batches (tid, batch_number, opened_at) VALUES (?, ?, ?)", tid, next, at);
+    this.statements.run("INSERT INTO batches (tid, batch_number, opened_at) VALUES (?, ?, ?)", tid, next, at);
     return next;
   }
 
   /** Closes the open batch of the terminal: its next sign-in gets the next number. False if none is open. */
   closeBatch(tid: string, at: string): boolean {
     return (
-      this.#run("UPDATE batches SET closed_at = ? WHERE tid = ? AND closed_at IS NULL", at, tid).changes > 0
+      this.statements.run("UPDATE batches SET closed_at = ? WHERE tid = ? AND closed_at IS NULL", at, tid)
+        .changes > 0
     );
-  }
-
-  isBatchClosed(tid: string, batchNumber: number): boolean {
-    const row = this.#one(
-      "SELECT closed_at FROM batches WHERE tid = ? AND batch_number = ? ORDER BY opening DESC LIMIT 1",
-      tid,
-      batchNumber,
-    );
-    return row !== undefined && row["closed_at"] !== null;
   }
 
   /** Opens an account with its opening balance; an account that is there keeps the balance it has. */
   openAccount(pan: Sensitive<string>, openingFen: bigint): void {
-    this.#run(
+    this.statements.run(
       "INSERT OR IGNORE INTO accounts VALUES (?, ?, ?, ?, 0)",
       this.digest(pan),
       maskPan(pan.reveal()),
@@ -153,17 +117,8 @@ export class Ledger {
     );
   }
 
-  account(panDigest: string): LedgerAccount | undefined {
-    const row = this.#one("SELECT * FROM accounts WHERE pan_digest = ?", panDigest);
-    return row === undefined ? undefined : accountOf(row);
-  }
-
-  accounts(): LedgerAccount[] {
-    return this.#all("SELECT * FROM accounts ORDER BY pan_masked").map(accountOf);
-  }
-
   moveBalance(panDigest: string, deltaFen: bigint): void {
-    const moved = this.#run(
+    const moved = this.statements.run(
       "UPDATE accounts SET balance_fen = balance_fen + ? WHERE pan_digest = ?",
       deltaFen,
       panDigest,
@@ -172,44 +127,47 @@ export class Ledger {
   }
 
   setWrongPinCount(panDigest: string, count: number): void {
-    this.#run("UPDATE accounts SET wrong_pin_count = ? WHERE pan_digest = ?", count, panDigest);
-  }
-
-  transaction(key: TransactionKey, mti: string): LedgerTransaction | undefined {
-    const row = this.#one(
-      "SELECT * FROM transactions WHERE tid = ? AND batch_number = ? AND stan = ? AND mti = ?",
-      key.tid,
-      key.batchNumber,
-      key.stan,
-      mti,
-    );
-    return row === undefined ? undefined : transactionOf(row);
+    this.statements.run("UPDATE accounts SET wrong_pin_count = ? WHERE pan_digest = ?", count, panDigest);
   }
 
   book(transaction: LedgerTransaction): void {
-    const parameters = transactionParameters(transaction);
-    const columns = Object.keys(parameters);
-    this.#run(
-      `INSERT INTO transactions (${columns.join(", ")}) VALUES (${columns.map((name) => `@${name}`).join(", ")})`,
-      parameters,
+    this.statements.insert("INSERT", "transactions", transactionParameters(transaction));
+  }
+
+  /** A refused upload may come again and is judged anew: the earlier refusal makes room. */
+  dropRefusedUpload(key: TransactionKey): void {
+    this.statements.run(
+      `DELETE FROM transactions
+       WHERE tid = ? AND batch_number = ? AND stan = ? AND origin = 'offline' AND state = 'declined'`,
+      key.tid,
+      key.batchNumber,
+      key.stan,
     );
   }
 
   setState(transaction: LedgerTransaction, state: TransactionState): void {
-    this.#run(
-      "UPDATE transactions SET state = ? WHERE tid = ? AND batch_number = ? AND stan = ? AND mti = ?",
-      state,
-      transaction.tid,
-      transaction.batchNumber,
-      transaction.stan,
-      transaction.mti,
+    this.#set(transaction, "state", state);
+  }
+
+  setReconciliation(transaction: LedgerTransaction, value: LedgerTransaction["reconciliation"]): void {
+    this.#set(transaction, "reconciliation", value ?? null);
+  }
+
+  #set(key: LedgerTransaction, column: "state" | "reconciliation", value: string | null): void {
+    this.statements.run(
+      `UPDATE transactions SET ${column} = ? WHERE tid = ? AND batch_number = ? AND stan = ? AND mti = ?`,
+      value,
+      key.tid,
+      key.batchNumber,
+      key.stan,
+      key.mti,
     );
   }
 
   /** Whether a booked transaction of that card has carried the cryptogram (tag 9F26, hexadecimal) before. */
   hasCryptogram(panDigest: string, cryptogram: string): boolean {
     return (
-      this.#one(
+      this.statements.one(
         "SELECT 1 FROM transactions WHERE pan_digest = ? AND cryptogram = ?",
         panDigest,
         cryptogram,
@@ -217,14 +175,9 @@ export class Ledger {
     );
   }
 
-  /** Every transaction in the order of booking. */
-  entries(): LedgerTransaction[] {
-    return this.#all("SELECT * FROM transactions ORDER BY request_seq").map(transactionOf);
-  }
-
   /** Remembers a reversal whose original never came, so that the original is refused should it still come. */
   rememberEarlyReversal(key: TransactionKey, requestSeq: number): void {
-    this.#run(
+    this.statements.run(
       "INSERT OR IGNORE INTO early_reversals VALUES (?, ?, ?, ?)",
       key.tid,
       key.batchNumber,
@@ -235,7 +188,7 @@ export class Ledger {
 
   hasEarlyReversal(key: TransactionKey): boolean {
     return (
-      this.#one(
+      this.statements.one(
         "SELECT 1 FROM early_reversals WHERE tid = ? AND batch_number = ? AND stan = ?",
         key.tid,
         key.batchNumber,
@@ -244,47 +197,28 @@ export class Ledger {
     );
   }
 
-  totals(tid: string, batchNumber: number): LedgerTotals {
-    const rows = this.#all(
-      `SELECT kind, COUNT(*) AS count, SUM(amount_fen) AS sum FROM transactions
-       WHERE tid = ? AND batch_number = ?
-         AND (state = 'approved' OR (kind = 'sale' AND state = 'voided'))
-       GROUP BY kind`,
-      tid,
-      batchNumber,
+  /** The last 0500 of a batch counts: an earlier one makes room. */
+  saveSettlement(settlement: LedgerSettlement): void {
+    this.statements.insert("INSERT OR REPLACE", "settlements", settlementParameters(settlement));
+  }
+
+  /** Stores a record of the terminal's list; one that is there stays as it is. */
+  addListedRecord(opening: number, record: ListedRecord): void {
+    this.statements.insert("INSERT OR IGNORE", "listed_records", listedRecordParameters(opening, record));
+  }
+
+  setListedReconciliation(opening: number, stan: number, value: ListedRecord["reconciliation"]): void {
+    this.statements.run(
+      "UPDATE listed_records SET reconciliation = ? WHERE opening = ? AND stan = ?",
+      value ?? null,
+      opening,
+      stan,
     );
-    const of = (kind: string) => rows.find((row) => row["kind"] === kind);
-    const sale = of("sale");
-    const voided = of("void");
-    const saleFen = BigInt((sale?.["sum"] as bigint | undefined) ?? 0n);
-    const voidFen = BigInt((voided?.["sum"] as bigint | undefined) ?? 0n);
-    return {
-      saleCount: Number(sale?.["count"] ?? 0),
-      saleFen,
-      voidCount: Number(voided?.["count"] ?? 0),
-      voidFen,
-      netFen: saleFen - voidFen,
-    };
   }
 
-  #prepare(sql: string): Database.Statement {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
-  }
-
-  #one(sql: string, ...parameters: unknown[]): Row | undefined {
-    return this.#prepare(sql).get(...parameters) as Row | undefined;
-  }
-
-  #all(sql: string, ...parameters: unknown[]): Row[] {
-    return this.#prepare(sql).all(...parameters) as Row[];
-  }
-
-  #run(sql: string, ...parameters: unknown[]): Database.RunResult {
-    return this.#prepare(sql).run(...parameters);
+  /** Stores a certificate; one of that card and ATC that is there stays as it is. */
+  addCertificate(opening: number, certificate: LedgerCertificate): void {
+    this.statements.insert("INSERT OR IGNORE", "certificates", certificateParameters(opening, certificate));
   }
 }
 
@@ -311,8 +245,7 @@ function prepare(database: Database.Database, masterKeyKcv: string): LedgerFault
     })();
     return undefined;
   }
-  if (!tables.includes("meta")) return { kind: "notALedger" };
+  if (!isLedger(database)) return { kind: "notALedger" };
   const value = database.prepare("SELECT value FROM meta WHERE name = ?").pluck();
-  if (value.get("ledgerVersion") !== LEDGER_VERSION) return { kind: "notALedger" };
   return value.get("masterKeyKcv") === masterKeyKcv ? undefined : { kind: "otherMasterKey" };
 }

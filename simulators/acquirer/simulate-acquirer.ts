@@ -3,8 +3,9 @@ import { err, ok, type Result } from "../../main/domain/result.ts";
 import type { CancelSignal } from "../../main/ports/cancel-signal.ts";
 import type { DeclinesWithMac } from "./answer.ts";
 import { parseTmk } from "./keys.ts";
+import { obeyOperator } from "./operator-commands.ts";
 import { type ReadBehaviourFault, readBehaviour } from "./read-behaviour.ts";
-import { type StartFault, type StartOptions, start } from "./server.ts";
+import { type RunningAcquirer, type StartFault, type StartOptions, start } from "./server.ts";
 import { inWords } from "./words.ts";
 
 export type SimulateAcquirerOptions = {
@@ -17,6 +18,10 @@ export type SimulateAcquirerOptions = {
   readonly behaviourFile?: string;
   /** Terminal master key as 32 hexadecimal digits; the published test key without it. */
   readonly tmkHex?: string;
+  /** Working keys follow from it; random ones without it. */
+  readonly seed?: string;
+  /** Lines that the host's operator types ({@link obeyOperator}); the host goes on when they end. */
+  readonly commands?: AsyncIterable<string>;
   /** `none` without it (docs/simulated-host.md). */
   readonly declinesWithMac?: DeclinesWithMac;
   /** Gets one line a message, without line end. */
@@ -45,6 +50,7 @@ export async function simulateAcquirer(
     behaviour: behaviour.value,
     ...(host === undefined ? {} : { host }),
     ...(tmk === undefined ? {} : { tmk }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(declinesWithMac === undefined ? {} : { declinesWithMac }),
   };
   const started = await start(startOptions);
@@ -53,10 +59,21 @@ export async function simulateAcquirer(
   write(`Acquirer host on ${host ?? "127.0.0.1"}:${acquirer.port}, ledger ${ledgerFile}.`);
   acquirer.on("message", (message) => write(inWords(message)));
   acquirer.on("trouble", (detail) => write(`The ledger cannot be written: ${detail}.`));
+  void listen(acquirer, options);
   await aborted(signal);
   await acquirer.close();
   write("Acquirer host closed.");
   return ok(undefined);
+}
+
+async function listen(
+  acquirer: RunningAcquirer,
+  { commands, signal, write }: SimulateAcquirerOptions,
+): Promise<void> {
+  for await (const line of commands ?? []) {
+    if (signal.aborted) return;
+    for (const answer of await obeyOperator(acquirer, line)) write(answer);
+  }
 }
 
 /** One sentence for the person who tried to start it. */

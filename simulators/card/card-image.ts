@@ -37,17 +37,36 @@ export type ApplicationImage = {
   readonly ddol: readonly DolEntry[];
   /** Internal data objects by tag: GET DATA and card risk management read them. */
   readonly internal: ReadonlyMap<number, Uint8Array>;
-  /** Signs INTERNAL AUTHENTICATE; absent on a card that can only do SDA. */
+  /** Signs INTERNAL AUTHENTICATE and CDA; absent on a card that can only do SDA. */
   readonly iccKey?: RsaPrivateKey;
+  /** Every signature of the card has a wrong bit. */
+  readonly signsWrongly: boolean;
   /** UDK-AC, 16 bytes: emv-pboc 13.1. */
   readonly cardKey: Uint8Array;
   readonly log?: { readonly sfi: number; readonly recordCountMax: number };
 };
 
-/** AIP byte 1, bit 3: emv-pboc section 3. */
+/** AIP byte 1, bits 3 and 1: emv-pboc section 3. */
 const AIP_ISSUER_AUTHENTICATION = 0x04;
+const AIP_CDA = 0x01;
 
 /** Whether the card takes EXTERNAL AUTHENTICATE. */
 export function supportsIssuerAuthentication({ aip }: ApplicationImage): boolean {
   return ((aip[0] ?? 0) & AIP_ISSUER_AUTHENTICATION) !== 0;
+}
+
+/** The key of a card that signs its cryptograms; absent where CDA is not offered. */
+export function cdaKeyOf({ aip, iccKey }: ApplicationImage): RsaPrivateKey | undefined {
+  return ((aip[0] ?? 0) & AIP_CDA) === 0 ? undefined : iccKey;
+}
+
+/** The signature as it leaves the card. */
+export function asSigned({ signsWrongly }: ApplicationImage, signature: Uint8Array): Uint8Array {
+  return signsWrongly ? withWrongBit(signature) : signature;
+}
+
+/** One bit in the middle is turned. */
+export function withWrongBit(bytes: Uint8Array): Uint8Array {
+  const middle = bytes.length >> 1;
+  return bytes.map((byte, i) => (i === middle ? byte ^ 0x01 : byte));
 }

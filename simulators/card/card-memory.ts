@@ -10,6 +10,9 @@ export type ApplicationMemory = {
   pinTryCounter: number;
   /** Sum of 9F02 of the transactions that were approved offline since the last one online. */
   cumulativeOfflineFen: bigint;
+  /** Offline approvals since then in a foreign currency, and in a foreign country. */
+  foreignCurrencyCount: number;
+  foreignCountryCount: number;
   /** Flags that the next CVR reports (emv-pboc 13.5, byte 3 and byte 4). */
   lastOnlineNotCompleted: boolean;
   issuerAuthenticationFailed: boolean;
@@ -27,6 +30,8 @@ export function freshMemory(profile: ApplicationProfile): ApplicationMemory {
     lastOnlineAtc: profile.lastOnlineAtc,
     pinTryCounter: profile.pinTryCounter,
     cumulativeOfflineFen: 0n,
+    foreignCurrencyCount: 0,
+    foreignCountryCount: 0,
     lastOnlineNotCompleted: false,
     issuerAuthenticationFailed: false,
     issuerAuthenticationMissing: false,

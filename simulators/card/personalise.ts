@@ -7,7 +7,13 @@ import { TEST_KEYS } from "../issuer/test-keys-table.ts";
 import { testSchemeIssuer } from "../issuer/test-scheme.ts";
 import { type DolEntry, encodeTlv, readDol } from "../issuer/tlv.ts";
 import { answerToReset } from "./answer-to-reset.ts";
-import { type ApplicationImage, type CardImage, type DirectoryImage, recordKey } from "./card-image.ts";
+import {
+  type ApplicationImage,
+  type CardImage,
+  type DirectoryImage,
+  recordKey,
+  withWrongBit,
+} from "./card-image.ts";
 import type { ApplicationProfile, CardProfile } from "./profile.ts";
 import * as tags from "./tags.ts";
 
@@ -91,6 +97,7 @@ function applicationImage(profile: ApplicationProfile): ApplicationImage {
     ddol: dolOf(values.get(tags.TAG_9F49_DDOL)),
     internal: new Map(Object.entries(profile.internal).map(([tag, value]) => [tagOf(tag), fromHex(value)])),
     ...(authentication.iccKey && { iccKey: TEST_KEYS[authentication.iccKey] }),
+    signsWrongly: authentication.defect === "dynamicSignature",
     cardKey: deriveCardKey(TEST_MASTER_KEYS.applicationCryptogram, account.pan, account.panSequenceNumber),
     ...(log && { log }),
   };
@@ -146,10 +153,7 @@ function signObjects(profile: ApplicationProfile, values: Values): void {
 
 function issuerCertificate(profile: ApplicationProfile, certificate: Uint8Array): Uint8Array {
   if (profile.authentication.defect !== "issuerCertificate") return certificate;
-  const broken = certificate.slice();
-  const middle = broken.length >> 1;
-  broken[middle] = (broken[middle] ?? 0) ^ 0x01;
-  return broken;
+  return withWrongBit(certificate);
 }
 
 /** Contents of the records that the AFL marks, in its order, then the AIP when 9F4A asks for it: emv-pboc 3. */

@@ -63,8 +63,11 @@ type OfflineAuthentication = {
   readonly dataAuthenticationCode: string;
   /** 3 bytes, hexadecimal. */
   readonly iccCertificateSerial: string;
-  /** `issuerCertificate`: one bit of tag 90 is wrong, so neither SDA nor DDA can succeed. */
-  readonly defect?: "issuerCertificate";
+  /**
+   * `issuerCertificate`: one bit of tag 90 is wrong, so no method can succeed. `dynamicSignature`: one bit of
+   * every signature that the card makes is wrong, so DDA and CDA fail with all certificates in place.
+   */
+  readonly defect?: "issuerCertificate" | "dynamicSignature";
 };
 
 /** ASCII text as the hexadecimal that a profile is written in. */

@@ -33,6 +33,8 @@ export type Transaction = {
   phase: "initiated" | "online" | "completed";
   /** What the terminal said in PDOL, CDOL1 and CDOL2, by tag; the last word counts. */
   readonly terminalData: Map<number, Uint8Array>;
+  /** The same as it came, PDOL first: CDA signs a hash over it. */
+  readonly heard: Uint8Array[];
   readonly cvr: CvrFacts;
   /** The ARQC, which the issuer answers. */
   arqc: Uint8Array | undefined;

@@ -18,7 +18,11 @@ export function sampleTerminalFile(change: { readonly host?: string; readonly po
     language: "zh-CN",
     timeZone: "Asia/Shanghai",
     cashRounding: { stepFen: 10, mode: "down" },
-    limits: { saleMaxFen: 5_000_000, sameCardWindowMs: 300_000 },
+    limits: {
+      saleMaxFen: 5_000_000,
+      sameCardWindowMs: 300_000,
+      offline: OFFLINE_LIMITS,
+    },
     acquirer: {
       name: "Simulated acquirer",
       tid: "10000001",
@@ -71,10 +75,21 @@ export function sampleTerminalFile(change: { readonly host?: string; readonly po
   };
 }
 
+/** 200 payments of at most 200 yuan, 20,000 yuan together, three days; they count once a floor limit is set. */
+const OFFLINE_LIMITS = {
+  transactionMaxFen: 20_000,
+  countMax: 200,
+  sumMaxFen: 2_000_000,
+  oldestUnsentMaxMs: 259_200_000,
+};
+
 /** Debit, credit and quasi-credit (emv-pboc section 2.5). */
 const UNIONPAY_AIDS = ["A000000333010101", "A000000333010102", "A000000333010103"];
 
-/** Action codes as UnionPay's lists carry them (emv-pboc section 9); the floor limit sends everything online. */
+/**
+ * Action codes as UnionPay's lists carry them (emv-pboc section 9). The floor limit sends everything online,
+ * so there is nothing to select from.
+ */
 const UNIONPAY_PARAMETERS = {
   partialMatch: true,
   applicationVersion: "0030",
@@ -83,4 +98,5 @@ const UNIONPAY_PARAMETERS = {
   tacDefault: "D84000A800",
   floorLimitFen: 0,
   defaultDdol: "9F3704",
+  randomSelection: { thresholdFen: 0, targetPercent: 0, maximumTargetPercent: 0 },
 };

@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { readCount, readPort } from "../../main/cli/arguments.ts";
 import { EXIT, type ExitCode } from "../../main/cli/exit-code.ts";
@@ -16,6 +17,15 @@ function untilStopped(work: (signal: AbortSignal) => Promise<ExitCode>): Promise
   );
 }
 
+/** What a person types, line by line; the simulator goes on when it ends. */
+async function* typedLines(): AsyncIterable<string> {
+  try {
+    yield* createInterface({ input: process.stdin });
+  } catch {
+    // A terminal that hung up types nothing more.
+  }
+}
+
 const lineTo = (session: Session) => (line: string) => session.output.line(line);
 
 function readAddress(text: string): { readonly host: string; readonly port: number } {
@@ -29,6 +39,7 @@ export function addSimulateCommand(program: Command, run: Run): void {
   const simulate = program.command("simulate").description("run one device or host as a process of its own");
   addCard(simulate, run);
   addAcquirer(simulate, run);
+  addNetwork(simulate, run);
   addPrinter(simulate, run);
   addPinPad(simulate, run);
 }
@@ -45,7 +56,7 @@ function addCard(simulate: Command, run: Run): void {
   simulate
     .command("card <profile>")
     .description(
-      "a chip card in a virtual reader: debit, credit, expired, blocked, wrong-certificate, pulled@N",
+      "a chip card in a virtual reader: debit, credit, debit-offline, expired, blocked, wrong-certificate, wrong-signature, pulled@N",
     )
     .addOption(
       new Option("--vpcd <host:port>", "where the virtual reader listens")
@@ -86,6 +97,8 @@ type AcquirerOptions = {
   readonly ledger: string;
   readonly behaviour?: string;
   readonly tmk?: string;
+  readonly seed?: string;
+  readonly typed?: boolean;
   readonly declinesWithMac: "none" | "reversals" | "all";
 };
 
@@ -101,6 +114,8 @@ function addAcquirer(simulate: Command, run: Run): void {
     .option("--host <address>", "address to listen on (default: loopback)")
     .option("--behaviour <file>", "JSON list of what goes wrong, and when")
     .option("--tmk <hex>", "terminal master key of its terminals (default: the published test key)")
+    .option("--seed <text>", "working keys follow from it (default: random)")
+    .option("--typed", "take commands from the input: batches, behaviour FILE, close TID")
     .addOption(which)
     .action((options: AcquirerOptions, command: Command) =>
       run(command, (session) =>
@@ -108,17 +123,62 @@ function addAcquirer(simulate: Command, run: Run): void {
           const { simulateAcquirer, simulateAcquirerFaultInWords } = await import(
             "../acquirer/simulate-acquirer.ts"
           );
-          const { port, host, ledger: ledgerFile, behaviour, tmk, declinesWithMac } = options;
+          const { port, host, ledger: ledgerFile, behaviour, tmk, seed, declinesWithMac } = options;
           const ended = await simulateAcquirer({
             ...{ port, ledgerFile, declinesWithMac, signal },
             ...(host === undefined ? {} : { host }),
             ...(behaviour === undefined ? {} : { behaviourFile: behaviour }),
             ...(tmk === undefined ? {} : { tmkHex: tmk }),
+            ...(seed === undefined ? {} : { seed }),
+            // A host in the background must not touch its terminal: the shell would stop it.
+            ...(options.typed === true ? { commands: typedLines() } : {}),
             write: lineTo(session),
           });
           if (ended.ok) return EXIT.done;
           const sentence = simulateAcquirerFaultInWords(ended.fault);
           return session.output.fail(EXIT.unavailable, `acquirer.${ended.fault.kind}`, sentence);
+        }),
+      ),
+    );
+}
+
+type NetworkOptions = {
+  readonly port: number;
+  readonly host?: string;
+  readonly to: { readonly host: string; readonly port: number };
+  readonly script?: string;
+};
+
+function addNetwork(simulate: Command, run: Run): void {
+  simulate
+    .command("network")
+    .description(
+      "a line in front of a host that can be cut; it takes: cut, hang, up, flap MS, delay MS, cut-after BYTES",
+    )
+    .requiredOption("--port <n>", "TCP port; 0 takes a free one and says which", readPort)
+    .addOption(
+      new Option("--to <host:port>", "where the line leads").argParser(readAddress).makeOptionMandatory(),
+    )
+    .option("--host <address>", "address to listen on (default: loopback)")
+    .option("--script <file>", "commands to do from the start, with wait MS between them")
+    .action((options: NetworkOptions, command: Command) =>
+      run(command, (session) =>
+        untilStopped(async (signal) => {
+          const { simulateNetwork, simulateNetworkFaultInWords } = await import(
+            "../network/simulate-network.ts"
+          );
+          const { port, host, to, script } = options;
+          const ended = await simulateNetwork({
+            ...{ port, to, signal },
+            ...(host === undefined ? {} : { host }),
+            ...(script === undefined ? {} : { scriptFile: script }),
+            commands: typedLines(),
+            clock: createSystemClock(),
+            write: lineTo(session),
+          });
+          if (ended.ok) return EXIT.done;
+          const sentence = simulateNetworkFaultInWords(ended.fault);
+          return session.output.fail(EXIT.unavailable, `network.${ended.fault.kind}`, sentence);
         }),
       ),
     );

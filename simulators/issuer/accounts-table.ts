@@ -75,6 +75,28 @@ export const TEST_ACCOUNTS: readonly TestAccount[] = [
     balanceFen: 1_000_000n,
     status: "active",
   },
+  {
+    cardName: "debit-offline",
+    pan: "6228000100000006063",
+    panSequenceNumber: 1,
+    expiry: "4912",
+    serviceCode: "220",
+    kind: "debit",
+    pin: "123456",
+    balanceFen: 1_000_000n,
+    status: "active",
+  },
+  {
+    cardName: "wrong-signature",
+    pan: "6228000100000007079",
+    panSequenceNumber: 1,
+    expiry: "4912",
+    serviceCode: "220",
+    kind: "debit",
+    pin: "123456",
+    balanceFen: 1_000_000n,
+    status: "active",
+  },
 ];
 
 /** The account of a card number, or undefined. */

@@ -118,7 +118,41 @@ export function signDynamicData(
   iccDynamicNumber: Uint8Array,
   terminalData: Uint8Array,
 ): Uint8Array {
-  const dynamicData = concatBytes(Uint8Array.of(iccDynamicNumber.length), iccDynamicNumber);
+  return signDynamic(
+    icc,
+    concatBytes(Uint8Array.of(iccDynamicNumber.length), iccDynamicNumber),
+    terminalData,
+  );
+}
+
+/** What a card signs together with its cryptogram: emv-pboc 4.6. */
+type CombinedData = {
+  /** 2 to 8 bytes. */
+  readonly iccDynamicNumber: Uint8Array;
+  readonly cid: number;
+  /** 8 bytes. */
+  readonly applicationCryptogram: Uint8Array;
+  /** What the terminal sent for PDOL, CDOL1 and CDOL2, and the card's answer without the signature. */
+  readonly transactionData: readonly Uint8Array[];
+};
+
+/** Signed dynamic application data of CDA, tag 9F4B in the answer to GENERATE AC: emv-pboc 4.6. */
+export function signCombinedData(
+  icc: RsaPrivateKey,
+  { iccDynamicNumber, cid, applicationCryptogram, transactionData }: CombinedData,
+  unpredictableNumber: Uint8Array,
+): Uint8Array {
+  const dynamicData = concatBytes(
+    Uint8Array.of(iccDynamicNumber.length),
+    iccDynamicNumber,
+    Uint8Array.of(cid),
+    applicationCryptogram,
+    sha1(...transactionData),
+  );
+  return signDynamic(icc, dynamicData, unpredictableNumber);
+}
+
+function signDynamic(icc: RsaPrivateKey, dynamicData: Uint8Array, terminalData: Uint8Array): Uint8Array {
   const padding = repeated(0xbb, icc.modulus.length - dynamicData.length - 25);
   return signFramed(
     icc,

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { problemsOf } from "../simulation/crash/judge.ts";
-import { CrashLab, type Point } from "../simulation/crash/lab.ts";
+import { CrashLab } from "../simulation/crash/lab.ts";
+import type { Point } from "../simulation/crash/points.ts";
 import { acquirePcscd, hardwareAvailable, type Pcscd } from "./pcscd.ts";
 
 /** As many as the issue asks for; every command over the virtual reader costs 40 ms (delayed acknowledgement). */

@@ -17,5 +17,10 @@ database.function("wait_to_be_killed", () => {
 const statements = [...NEXT_MIGRATION];
 statements.splice(Number(doneCount), 0, "SELECT wait_to_be_killed()");
 const landed = readMigrations();
-const next = { number: landed.length + 1, name: "next", sql: `${statements.join(";\n")};` };
+const next = {
+  number: landed.length + 1,
+  name: "next",
+  sql: `${statements.join(";\n")};`,
+  rebuildsStates: false,
+};
 migrate(database, [...landed, next]);

@@ -7,13 +7,26 @@ import { expect, test } from "vitest";
 import { type Migration, migrate, readMigrations } from "../../main/store/migrate.ts";
 import { openDatabase, type SqliteDatabase } from "../../main/store/open-database.ts";
 import { DATABASE_FILE } from "../../main/store/protocol.ts";
+import { STATE_TABLES } from "../../main/store/state-rows.ts";
 import { TEST_KEY } from "../support/journal.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { NEXT_MIGRATION } from "./next-migration.ts";
 import { makeSchema1 } from "./schema-1-database.ts";
 
 const landed = readMigrations();
-const NEXT: Migration = { number: landed.length + 1, name: "next", sql: `${NEXT_MIGRATION.join(";\n")};` };
+const NEXT: Migration = {
+  number: landed.length + 1,
+  name: "next",
+  sql: `${NEXT_MIGRATION.join(";\n")};`,
+  rebuildsStates: false,
+};
+
+/** The rows of schema 1 as this program has migrated them. */
+function makeNewest(dir: string): string {
+  const file = makeSchema1(dir, TEST_KEY);
+  withDatabase(file, (database) => migrate(database, landed));
+  return file;
+}
 
 /** Version, schema and all rows of the tables that the next migration touches. */
 function pictureOf(database: SqliteDatabase): unknown {
@@ -49,7 +62,7 @@ test("rows of schema 1 are what the next migration finds, and all of it happens"
 });
 
 test("a migration that fails at any of its statements leaves a whole schema, and can be repeated", () => {
-  const file = makeSchema1(tempDir(), TEST_KEY);
+  const file = makeNewest(tempDir());
   const before = withDatabase(file, pictureOf);
   for (let at = 0; at <= NEXT_MIGRATION.length; at++) {
     const statements = [...NEXT_MIGRATION];
@@ -65,8 +78,9 @@ test("a migration that fails at any of its statements leaves a whole schema, and
 });
 
 test("of two migrations the first stays when the second fails", () => {
-  const file = makeSchema1(tempDir(), TEST_KEY);
-  const broken = { number: NEXT.number + 1, name: "broken", sql: "CREATE TABLE a (b); SELECT nowhere();" };
+  const file = makeNewest(tempDir());
+  const sql = "CREATE TABLE a (b); SELECT nowhere();";
+  const broken = { ...NEXT, number: NEXT.number + 1, name: "broken", sql };
   withDatabase(file, (database) => {
     expect(() => migrate(database, [...landed, NEXT, broken])).toThrow("nowhere");
     expect(database.pragma("user_version", { simple: true })).toBe(NEXT.number);
@@ -75,7 +89,7 @@ test("of two migrations the first stays when the second fails", () => {
 });
 
 test("a process that is killed in the middle of a migration leaves a whole schema", async () => {
-  const file = makeSchema1(tempDir(), TEST_KEY);
+  const file = makeNewest(tempDir());
   const before = withDatabase(file, pictureOf);
   const child = fileURLToPath(new URL("./child.ts", import.meta.url));
   for (const done of [0, 2, 4, NEXT_MIGRATION.length]) {
@@ -95,7 +109,7 @@ test("a process that is killed in the middle of a migration leaves a whole schem
 
 test("a power cut at any frame of a migration leaves the old schema or the new one", () => {
   const dir = tempDir();
-  const file = makeSchema1(dir, TEST_KEY);
+  const file = makeNewest(dir);
   const [before, after, wal, main] = withDatabase(file, (database) => {
     const old = pictureOf(database);
     migrate(database, [...landed, NEXT]);
@@ -119,3 +133,16 @@ function writeCopy(file: string, main: Buffer, wal: Buffer): void {
   writeFileSync(file, main);
   writeFileSync(`${file}-wal`, wal);
 }
+
+test("states that have another shape are folded again from the facts, and are those of a till that never changed", () => {
+  const file = makeSchema1(tempDir(), TEST_KEY);
+  withDatabase(file, (database) => {
+    database.exec("UPDATE batch_state SET body = '{}'; DELETE FROM sale_state");
+    migrate(database, landed);
+    expect(database.prepare("SELECT count(*) FROM sale_state").pluck().get()).toBe(5);
+  });
+  const other = makeNewest(tempDir());
+  const states = (database: SqliteDatabase) =>
+    STATE_TABLES.map(({ table, key }) => database.prepare(`SELECT * FROM ${table} ORDER BY ${key}`).all());
+  expect(withDatabase(file, states)).toEqual(withDatabase(other, states));
+});

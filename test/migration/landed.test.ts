@@ -15,6 +15,10 @@ const LANDED = [
     name: "0001-journal.sql",
     sha256: "d6fd65dddc64123ac611d6fe4229323ebe4aeec898d3f251ed1398bb3229f192",
   },
+  {
+    name: "0002-offline-day.sql",
+    sha256: "7795a022d3d00c6e119aa9217f0128086e003a2713bfc4d87fb74dd07d357726",
+  },
 ];
 
 test("landed migrations are never edited, and every migration is listed here", () => {

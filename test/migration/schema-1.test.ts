@@ -22,9 +22,15 @@ test("every fact of schema 1 is read by this program, in its words and in its or
   expect(must(await journal.head()).seq).toBe(ROW_COUNT);
 });
 
-test("the chain of those rows holds, and their states are what this program folds them to", () => {
+test("the chain of those rows holds, and their states are what this program folds them to", async () => {
   const dir = tempDir();
   makeSchema1(dir, TEST_KEY);
+  const found = { head: { seq: ROW_COUNT }, sealedRecords: 4 };
+  expect(
+    must(verifyJournal({ dataDir: dir, databaseKey: TEST_KEY })),
+    "before a till opens it",
+  ).toMatchObject(found);
+  await (await openTestJournal(dir)).close();
   expect(must(verifyJournal({ dataDir: dir, databaseKey: TEST_KEY }))).toMatchObject({
     head: { seq: ROW_COUNT },
     sealedRecords: 4,
@@ -155,6 +161,7 @@ function planOf(database: SqliteDatabase, sql: string): string {
 test("a database of the newest schema is left as it is", async () => {
   const dir = tempDir();
   const file = makeSchema1(dir, TEST_KEY);
+  await (await openTestJournal(dir)).close();
   const before = readFileSync(file);
   await (await openTestJournal(dir)).close();
   expect(readFileSync(file).equals(before)).toBe(true);
@@ -165,12 +172,12 @@ test("a database of a newer schema is refused untouched: there is no way back", 
   const file = makeSchema1(dir, TEST_KEY);
   const database = openDatabase(file, TEST_KEY, "readWrite");
   database.exec("CREATE TABLE from_the_future (a TEXT)");
-  database.pragma("user_version=2");
+  database.pragma("user_version=999");
   database.close();
   const before = readFileSync(file);
   expect(await whyNotOpened(dir)).toEqual({
     kind: "newerSchema",
-    detail: "the database has schema 2; this program knows 1",
+    detail: "the database has schema 999; this program knows 2",
   });
   expect(readFileSync(file).equals(before)).toBe(true);
 });

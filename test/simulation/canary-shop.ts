@@ -137,6 +137,7 @@ export class CanaryShop {
       }
       return outcome;
     },
+    keepLine: (work) => acquirer.keepLine(work),
     onStrayAnswer: (listener) => acquirer.onStrayAnswer(listener),
     close: () => acquirer.close(),
   });

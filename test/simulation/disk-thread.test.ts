@@ -29,6 +29,7 @@ class ThreadKiller {
       if (this.moment === "after") await this.#kill();
       return outcome;
     },
+    keepLine: (work) => acquirer.keepLine(work),
     onStrayAnswer: (listener) => acquirer.onStrayAnswer(listener),
     close: () => acquirer.close(),
   });

@@ -14,6 +14,7 @@ import { type Files, layDown } from "./wal-reopen.ts";
 /** A host that cannot be reached: what recovery owes it stays owed. */
 const noHost: Acquirer = {
   exchange: async () => ({ outcome: "notSent", fault: { kind: "unreachable", detail: "test" } }),
+  keepLine: (work) => work(),
   onStrayAnswer: () => undefined,
   close: async () => undefined,
 };

@@ -114,6 +114,18 @@ export class Scenario {
     return this.finishCard(id, approvedCard());
   }
 
+  /** A card that approved by itself: nothing was sent. */
+  payOffline(sale: SaleId, amountFen?: bigint): PaymentId {
+    const id = this.startPayment(sale, amountFen);
+    return this.finishCard(id, { ...approvedCard(), offline: true } as CardEnd);
+  }
+
+  /** Moves the business clock. */
+  later(ms: number): this {
+    this.now = { ...this.now, epochMs: this.now.epochMs + ms };
+    return this;
+  }
+
   finishCard(id: PaymentId, end: CardEnd): PaymentId {
     this.see({ kind: "cardFinished", paymentId: id, end });
     return id;

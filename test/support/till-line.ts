@@ -45,6 +45,9 @@ export type RunOptions = {
 
 export type SampleFile = ReturnType<typeof sampleTerminalFile>;
 
+/** Changes the sample configuration; what it needs for that may take a moment. */
+type Change = (file: SampleFile) => object | Promise<object>;
+
 type WhenOver = (cleanUp: () => Promise<void>) => void;
 
 export const OWNER_PIN = "2468";
@@ -77,7 +80,7 @@ export class TillLine {
   }
 
   /** Set up, with its owner `li`, keys, a sign-in and an open shift. */
-  static async open(change?: (file: SampleFile) => object, whenOver?: WhenOver): Promise<TillLine> {
+  static async open(change?: Change, whenOver?: WhenOver): Promise<TillLine> {
     const till = await TillLine.create(whenOver);
     await till.#setUp(change);
     const components = testMasterKeyComponents().map((component) => toHex(component.reveal()));
@@ -87,20 +90,20 @@ export class TillLine {
   }
 
   /** The same without keys: it sells for cash only, and is there sooner. */
-  static async openForCash(change?: (file: SampleFile) => object): Promise<TillLine> {
+  static async openForCash(change?: Change): Promise<TillLine> {
     const till = await TillLine.create();
     await till.#setUp(change);
     return till;
   }
 
-  async #setUp(change?: (file: SampleFile) => object): Promise<void> {
-    this.mustDo(await this.run(["setup", "--file", this.writeConfiguration(change)]));
+  async #setUp(change?: Change): Promise<void> {
+    this.mustDo(await this.run(["setup", "--file", await this.writeConfiguration(change)]));
     this.mustDo(await this.run(["operator", "add", "li"]));
     this.mustDo(await this.run(["shift", "open", "--operator", "li", "--float", "100"]));
   }
 
   /** The sample configuration with short waits, changed and written to a file. */
-  writeConfiguration(change: (file: SampleFile) => object = (file) => file): string {
+  async writeConfiguration(change: Change = (file) => file): Promise<string> {
     const sample = sampleTerminalFile({ port: this.host.port });
     const quick: SampleFile = {
       ...sample,
@@ -114,7 +117,7 @@ export class TillLine {
       devices: { ...sample.devices, cardReader: { kind: "pcsc", insertTimeoutMs: 1_000 } },
     };
     const file = join(this.directory, "terminal.json");
-    writeFileSync(file, JSON.stringify(change(quick)));
+    writeFileSync(file, JSON.stringify(await change(quick)));
     return file;
   }
 

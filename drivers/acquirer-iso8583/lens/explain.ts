@@ -2,6 +2,7 @@ import { formatYuan } from "../../../main/domain/money.ts";
 import { explainResponseCode, type MessageKind } from "../../../main/domain/payment/response-codes.ts";
 import { CUP_POS_SPEC } from "../codec/cup-pos-table.ts";
 import type { Decoded8583 } from "../lens.ts";
+import { batchDataWords, certificateWords } from "./batch-words.ts";
 import {
   CONDITION_WORDS,
   ENTRY_MODE_WORDS,
@@ -62,6 +63,8 @@ function fieldWords(number: number, value: string, mti: string): string | undefi
       return mti === REVERSAL_REQUEST
         ? REVERSAL_REASON_WORDS[value]
         : explainResponseCode(value, kindOf(mti), "en").whatHappened;
+    case 48:
+      return batchDataWords(value, mti);
     case 60:
       return joinWords(
         TRANSACTION_TYPE_WORDS[value.slice(0, 2)],
@@ -70,6 +73,8 @@ function fieldWords(number: number, value: string, mti: string): string | undefi
       );
     case 61:
       return value.length < 12 ? undefined : `batch ${value.slice(0, 6)}, STAN ${value.slice(6, 12)}`;
+    case 62:
+      return certificateWords(value, mti);
     case 64:
       return macWords(value);
     default:
@@ -77,10 +82,15 @@ function fieldWords(number: number, value: string, mti: string): string | undefi
   }
 }
 
-function kindOf(mti: string): MessageKind {
-  if (mti.startsWith("04")) return "reversal";
-  return mti.startsWith("08") ? "signIn" : "sale";
-}
+/** By the class of the message type; an upload is a 02 like a sale. */
+const KINDS: Readonly<Record<string, MessageKind>> = {
+  "03": "batchList",
+  "04": "reversal",
+  "05": "settlement",
+  "08": "signIn",
+};
+
+const kindOf = (mti: string): MessageKind => KINDS[mti.slice(0, 2)] ?? "sale";
 
 function joinWords(...parts: readonly (string | undefined)[]): string | undefined {
   const known = parts.filter((part) => part !== undefined);

@@ -73,6 +73,7 @@ function maskField62(value: FieldValue, { mti, fields }: Seen): string | undefin
   const text = typeof value === "string" ? value : toLatin1(value);
   // An e-cash load carries the paying card's number here (cup-8583 section 3, 60.1 = 47).
   if (/^\d{13,19}$/.test(text)) return maskPan(text);
+  if (BATCH_UPLOAD.test(mti)) return CERTIFICATE.test(text) ? undefined : stars(value);
   const isAnswer = mti.slice(2) === "10" && mti.startsWith("08");
   const field60 = fields.get(60);
   const networkManagement = typeof field60 === "string" ? field60.slice(8, 11) : "";
@@ -87,6 +88,9 @@ function maskField62(value: FieldValue, { mti, fields }: Seen): string | undefin
   }
   return shown;
 }
+
+/** The one DE62 of a batch upload that is known to hold no card number: kind, organisation, amount (cup-8583 section 8). */
+const CERTIFICATE = /^[67]10[01]\d{2}\d{12}156(\d{2})?$/;
 
 const KCV_LENGTH = 4;
 

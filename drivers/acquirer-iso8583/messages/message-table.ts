@@ -1,9 +1,9 @@
 import type { AcquirerRequest } from "../../../main/domain/payment/exchange.ts";
 
 /**
- * The messages of the dialect, one row each (cup-8583 sections 3, 5 and 6; money.md rules 2 and 3). A new message is
- * a new row, and a value in `field-values.ts` for each field that no other message has. Uploads (60.1 = 36), batch
- * 0320, settlement 0500, downloads, refund and pre-authorisation belong to later issues.
+ * The messages of the dialect, one row each (cup-8583 sections 3, 5, 6 and 8; money.md rules 2, 3 and 7). A new message
+ * is a new row, and a value in `field-values.ts` for each field that no other message has. Downloads, refund and
+ * pre-authorisation belong to later issues.
  */
 export type MessageRow = {
   readonly mti: string;
@@ -18,9 +18,14 @@ export type MessageRow = {
     readonly messageType: string;
     /** 60.3; `keyAlgorithm` takes it from the configuration. */
     readonly networkManagement: string;
-    /** Whether 60.4 to 60.6 follow (read capability, chip condition, partial approval). */
-    readonly hasTerminalPart: boolean;
+    /**
+     * How many digits there are: 11 end after 60.3, 13 add read capability and chip condition (60.4, 60.5), 14 add
+     * partial approval (60.6).
+     */
+    readonly length: 11 | 13 | 14;
   };
+  /** DE63 where the request names no operator. */
+  readonly operatorNumber?: string;
   /** DE55: the tags it carries, in this order, as far as card and terminal have them. */
   readonly iccTags: readonly number[];
   /** The answer must carry these fields of the request unchanged, where the request carried them. */
@@ -37,6 +42,9 @@ const SALE_TAGS = [
   0x9f26, 0x9f27, 0x9f10, 0x9f37, 0x9f36, 0x95, 0x9a, 0x9c, 0x9f02, 0x5f2a, 0x82, 0x9f1a, 0x9f03, 0x9f33,
   0x9f34, 0x9f35, 0x9f1e, 0x84, 0x9f09, 0x9f41, 0x9f63,
 ] as const;
+
+/** cup-8583 section 8: what an offline approval adds, at the end: Y1 or Y3. */
+const UPLOAD_TAGS = [...SALE_TAGS, 0x8a] as const;
 
 /** cup-8583 section 5, row 0400. */
 const REVERSAL_TAGS = [0x95, 0x9f1e, 0x9f10, 0x9f36, 0xdf31] as const;
@@ -62,7 +70,7 @@ const SALE: MessageRow = {
   },
   processingCode: "000000",
   conditionCode: "00",
-  field60: { messageType: "22", networkManagement: "000", hasTerminalPart: true },
+  field60: { messageType: "22", networkManagement: "000", length: 14 },
   iccTags: SALE_TAGS,
   matchOn: [3, 11, 13],
   macDueOn: APPROVED_SET,
@@ -85,7 +93,7 @@ const VOID: MessageRow = {
     64: "M",
   },
   processingCode: "200000",
-  field60: { messageType: "23", networkManagement: "000", hasTerminalPart: true },
+  field60: { messageType: "23", networkManagement: "000", length: 14 },
   iccTags: [],
 };
 
@@ -119,7 +127,7 @@ const REVERSAL = {
 const SIGN_IN: MessageRow = {
   mti: "0800",
   fields: { 11: "M", 41: "M", 42: "M", 60: "M", 62: "M", 63: "M" },
-  field60: { messageType: "00", networkManagement: "keyAlgorithm", hasTerminalPart: false },
+  field60: { messageType: "00", networkManagement: "keyAlgorithm", length: 11 },
   iccTags: [],
   matchOn: [11],
   macDueOn: [],
@@ -128,16 +136,94 @@ const SIGN_IN: MessageRow = {
 const ECHO: MessageRow = {
   mti: "0820",
   fields: { 11: "M", 41: "M", 42: "M", 60: "M" },
-  field60: { messageType: "00", networkManagement: "301", hasTerminalPart: false },
+  field60: { messageType: "00", networkManagement: "301", length: 11 },
   iccTags: [],
   matchOn: [11],
   macDueOn: [],
 };
 
+/**
+ * An offline approval: a sale that has happened, without track, PIN and security control (money.md rule 7). Unverified:
+ * the sources have such an upload for e-cash; debit and credit cards are sent alike.
+ */
+const UPLOAD: MessageRow = {
+  ...SALE,
+  fields: {
+    2: "M",
+    3: "M",
+    4: "M",
+    11: "M",
+    14: "C",
+    22: "M",
+    23: "C",
+    25: "M",
+    41: "M",
+    42: "M",
+    49: "M",
+    55: "M",
+    60: "M",
+    64: "M",
+  },
+  field60: { messageType: "36", networkManagement: "000", length: 14 },
+  iccTags: UPLOAD_TAGS,
+};
+
+/** DE64 is doubtful in the sources and published answers carry none; hosts accept the message without (addendum). */
+const SETTLEMENT: MessageRow = {
+  mti: "0500",
+  fields: { 11: "M", 41: "M", 42: "M", 48: "M", 49: "M", 60: "M", 63: "M" },
+  field60: { messageType: "00", networkManagement: "201", length: 11 },
+  // The number that this terminal's sign-in gives. Whether a host compares the two is unverified.
+  operatorNumber: "01",
+  iccTags: [],
+  matchOn: [11],
+  macDueOn: [],
+};
+
+/** No DE64, as for the settlement. DE11 is in every message of this terminal, so that answers can be told apart. */
+const BATCH_LIST: MessageRow = {
+  mti: "0320",
+  fields: { 11: "M", 41: "M", 42: "M", 48: "M", 60: "M" },
+  field60: { messageType: "00", networkManagement: "201", length: 11 },
+  iccTags: [],
+  matchOn: [11],
+  macDueOn: [],
+};
+
+/** 60.6 and 60.7 are not sent (cup-8583 section 8: 13 digits). */
+const BATCH_CHIP: MessageRow = {
+  ...BATCH_LIST,
+  fields: { 2: "M", 4: "M", 11: "M", 22: "M", 23: "M", 41: "M", 42: "M", 55: "M", 60: "M", 62: "M" },
+  field60: { messageType: "00", networkManagement: "203", length: 13 },
+  iccTags: SALE_TAGS,
+};
+
+const BATCH_END: MessageRow = {
+  ...BATCH_LIST,
+  field60: { messageType: "00", networkManagement: "207", length: 11 },
+};
+
+const ROWS: Readonly<Record<Exclude<AcquirerRequest["kind"], "reversal">, MessageRow>> = {
+  sale: SALE,
+  void: VOID,
+  signIn: SIGN_IN,
+  echo: ECHO,
+  upload: UPLOAD,
+  settlement: SETTLEMENT,
+  batchList: BATCH_LIST,
+  batchChip: BATCH_CHIP,
+  batchEnd: BATCH_END,
+};
+
+/** The two kinds whose 60.3 says that the totals differed. */
+const UNBALANCED_ROWS: Readonly<Record<"batchChip" | "batchEnd", MessageRow>> = {
+  batchChip: { ...BATCH_CHIP, field60: { ...BATCH_CHIP.field60, networkManagement: "205" } },
+  batchEnd: { ...BATCH_END, field60: { ...BATCH_END.field60, networkManagement: "202" } },
+};
+
 /** The row of a request; a reversal's is made of its own and of the original's. */
 export function messageRow(request: AcquirerRequest): MessageRow {
   if (request.kind === "reversal") return { ...ROWS[request.reversed], ...REVERSAL };
+  if ("isBalanced" in request && !request.isBalanced) return UNBALANCED_ROWS[request.kind];
   return ROWS[request.kind];
 }
-
-const ROWS = { sale: SALE, void: VOID, signIn: SIGN_IN, echo: ECHO } as const;

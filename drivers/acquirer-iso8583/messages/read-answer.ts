@@ -1,16 +1,17 @@
-import type { HostAnswer } from "../../../main/domain/payment/exchange.ts";
+import type { AcquirerRequest, HostAnswer } from "../../../main/domain/payment/exchange.ts";
 import { err, ok, type Result } from "../../../main/domain/result.ts";
 import { processingRequirement } from "../codec/frame.ts";
 import type { Iso8583Message } from "../codec/iso8583.ts";
+import { settlementFlag } from "./batch-data.ts";
 import { parseWorkingKeys } from "./working-keys.ts";
 
 /** A message that answers our request, with the header that came with it. */
 export type MatchedAnswer = { readonly message: Iso8583Message; readonly header: Uint8Array };
 
-/** The fields of an answer that the terminal uses. The fault is the reason why it is no answer at all. */
+/** The fields of an answer to that kind of request that the terminal uses. The fault is the reason why it is no answer at all. */
 export function readAnswer(
   { message, header }: MatchedAnswer,
-  isSignIn: boolean,
+  kind: AcquirerRequest["kind"],
   mac: HostAnswer["mac"],
 ): Result<HostAnswer, string> {
   const text = (number: number): string | undefined => {
@@ -26,7 +27,7 @@ export function readAnswer(
   const responseCode = text(39);
   if (responseCode?.length !== 2) return err("DE39 is missing");
   const amount = text(4);
-  const keyField = isSignIn && responseCode === "00" ? bytes(62) : undefined;
+  const keyField = kind === "signIn" && responseCode === "00" ? bytes(62) : undefined;
   const workingKeys = keyField === undefined ? undefined : parseWorkingKeys(keyField);
   if (keyField !== undefined && workingKeys === undefined)
     return err(`DE62 has ${keyField.length} bytes; keys have 24, 40 or 60`);
@@ -42,6 +43,7 @@ export function readAnswer(
       additionalResponse: text(44),
       iccData: bytes(55),
       batchNumber: batchNumber(text(60)),
+      settlementFlag: kind === "settlement" ? settlementFlag(text(48)) : undefined,
       workingKeys,
       processingRequirement: processingRequirement(header),
       mac,

@@ -11,7 +11,7 @@ import type { Session } from "../session.ts";
 import { showPaper } from "../show-paper.ts";
 import { reportView } from "../views.ts";
 
-type ReportOptions = { readonly operator?: string; readonly number?: number };
+type ReportOptions = { readonly operator?: string; readonly number?: number; readonly batch?: number };
 
 export function addReportCommand(program: Command, run: Run, say: Say): void {
   program
@@ -20,10 +20,13 @@ export function addReportCommand(program: Command, run: Run, say: Say): void {
     .addArgument(new Argument("<which>", say("cli.help.report.which")).choices(["x", "z"]))
     .option("--operator <name>", say("cli.help.report.operator"))
     .option("--number <n>", say("cli.help.report.number"), readCount)
+    .option("--batch <n>", say("cli.help.report.batch"), readCount)
     .action((which: "x" | "z", options: ReportOptions, command: Command) =>
       run(command, async (session) => {
         const { output } = session;
-        const { operator, number } = options;
+        const { operator, number, batch } = options;
+        if (which === "z" && batch !== undefined)
+          return session.withTerminal((terminal) => showSettlement(session, terminal, batch));
         if (which === "z") return session.withTerminal((terminal) => showZ(session, terminal, number));
         if (operator === undefined)
           return output.fail(EXIT.usage, "usage.operator", output.text("cli.operatorNeeded"));
@@ -41,6 +44,14 @@ async function showZ(session: Session, terminal: Terminal, number: number | unde
   const paper = await showPaper(session, terminal, "zReport", zNumber);
   if (paper === undefined) return session.refuse({ kind: "unknownDocument", number: zNumber });
   return output.done({ zNumber, paper });
+}
+
+async function showSettlement(session: Session, terminal: Terminal, batchNumber: number): Promise<ExitCode> {
+  const { output } = session;
+  const paper = await showPaper(session, terminal, "settlementReport", batchNumber);
+  if (paper !== undefined) return output.done({ batchNumber, paper });
+  const batch = batchNumber.toString().padStart(6, "0");
+  return output.fail(EXIT.refused, "refused.batchNotSettled", output.text("cli.batchNotSettled", { batch }));
 }
 
 async function printX(session: Session, terminal: Terminal, operator: string): Promise<ExitCode> {

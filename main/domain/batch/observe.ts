@@ -3,6 +3,7 @@ import type { Draft } from "../draft.ts";
 import { paymentUnderWay } from "../payment/decide.ts";
 import type { Observation } from "../payment/observation.ts";
 import { currentBatch } from "../world.ts";
+import { noteLine } from "./line.ts";
 import { BATCH_NUMBER_MAX, hasRecords } from "./state.ts";
 
 /** Sign-in, and messages that belong to nothing (money.md rules 2 and 9). */
@@ -18,6 +19,7 @@ export function observeSignInFinished(draft: Draft, seen: Of<"signInFinished">):
   const batch = assertDefined(currentBatch(draft.world), "a configured terminal has a batch");
   const { tid, mid } = batch;
   const { result } = seen;
+  noteLine(draft, tid, result.signedIn || result.reached);
   if (!result.signedIn) {
     draft.record({ type: "signInFailed", tid, reason: result.reason });
     // Keys that did not check out may have replaced good ones inside the module.
@@ -29,6 +31,11 @@ export function observeSignInFinished(draft: Draft, seen: Of<"signInFinished">):
   const batchNumber = result.batchNumber ?? batch.batchNumber;
   if (batchNumber < 1 || batchNumber > BATCH_NUMBER_MAX) {
     draft.record({ type: "signInFailed", tid, reason: `batch ${batchNumber} is out of range` });
+    return;
+  }
+  if (batchNumber !== batch.batchNumber && batch.settlement?.phase === "end") {
+    // The host has closed our batch, and its answer was lost: with the new keys the end is asked for once more.
+    draft.record({ type: "signedIn", tid, mid, batchNumber: batch.batchNumber, macKeyKcv: result.macKeyKcv });
     return;
   }
   const isBusy = hasRecords(batch) || paymentUnderWay(draft.world);

@@ -1,8 +1,11 @@
+import type { BusinessTime } from "../business-time.ts";
 import type { PaymentId } from "../ids.ts";
+import type { Unsent } from "../risk/offline-limits.ts";
+import type { SettlementState } from "./settlement-state.ts";
 
 /**
  * What the terminal knows about one clearing host under one TID: the open batch, the STAN, the sign-in, and
- * what is owed (money.md rules 5 and 9).
+ * what is owed (money.md rules 5, 7, 9 and 10).
  */
 export type BatchState = {
   readonly tid: string;
@@ -13,14 +16,28 @@ export type BatchState = {
   readonly nextStan: number;
   /** Absent until a sign-in, and again when the host asks for a new one or keys turned out stale. */
   readonly signedIn?: { readonly macKeyKcv: string };
+  /** Since when nothing could be sent to the host; absent while the line is up, as far as anybody has tried. */
+  readonly offlineSince?: BusinessTime;
   /** Reversals that are due: while there is one, nothing new goes to this host. */
   readonly reversalsDue: readonly PaymentId[];
-  /** Answered refusals that wait for a person. They keep their batch and do not close the gate. */
+  /** Answered refusals of reversals that wait for a person. They do not close the gate. */
   readonly parked: readonly PaymentId[];
-  /** Approved offline and not yet uploaded. */
-  readonly unsent: { readonly count: number; readonly sumFen: bigint };
+  /** Approved offline and not yet uploaded, oldest first. */
+  readonly uploadsDue: readonly PaymentId[];
+  readonly unsent: Unsent;
+  /** Uploads that the host refused for good; they wait for a person and are in no total. */
+  readonly uploadsRefused: readonly PaymentId[];
   /** What the host should have in this batch. */
   readonly totals: BatchTotals;
+  /** While it is there no new card transaction begins. */
+  readonly settlement?: SettlementState;
+  /** The batch that was settled last. */
+  readonly lastSettled?: {
+    readonly batchNumber: number;
+    readonly totals: BatchTotals;
+    readonly balanced: boolean;
+    readonly at: BusinessTime;
+  };
 };
 
 export type BatchTotals = {
@@ -42,11 +59,14 @@ export function stanBefore(stan: number): number {
   return stan <= 1 ? STAN_MAX : stan - 1;
 }
 
-/** A batch with records must not be left by a sign-in (money.md rule 9). */
+export function batchNumberAfter(batchNumber: number): number {
+  return batchNumber >= BATCH_NUMBER_MAX ? 1 : batchNumber + 1;
+}
+
+/** A batch with records must not be left by a sign-in (money.md rule 9). What waits for a person keeps its own batch number. */
 export function hasRecords(batch: BatchState): boolean {
-  return (
-    batch.totals.saleCount + batch.totals.voidCount + batch.reversalsDue.length + batch.parked.length > 0
-  );
+  const { totals, reversalsDue, uploadsDue } = batch;
+  return totals.saleCount + totals.voidCount + reversalsDue.length + uploadsDue.length > 0;
 }
 
 export function emptyTotals(): BatchTotals {

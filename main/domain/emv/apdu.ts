@@ -75,15 +75,27 @@ export function externalAuthenticateCommand(data: Uint8Array): Uint8Array {
   return buildCommand({ cla: 0x00, ins: 0x82, p1: 0, p2: 0, data, answerExpected: false });
 }
 
-/** P1 of GENERATE AC; bit 5 (0x10) would ask for CDA. */
+/** `80 CA tag 00`; the tag has one or two bytes. */
+export function getDataCommand(tag: number): Uint8Array {
+  return buildCommand({ cla: 0x80, ins: 0xca, p1: tag >> 8, p2: tag & 0xff, answerExpected: true });
+}
+
+/** P1 of GENERATE AC. */
 export const GENERATE_AC_P1 = { AAC: 0x00, TC: 0x40, ARQC: 0x80 } as const;
 
+/** P1 bit 5 of GENERATE AC: a CDA signature is asked for as well. */
+const CDA_SIGNATURE_REQUESTED = 0x10;
+
 /** `80 AE P1 00 Lc data 00`; the data are the values that CDOL1 or CDOL2 asks for. */
-export function generateAcCommand(requested: keyof typeof GENERATE_AC_P1, data: Uint8Array): Uint8Array {
+export function generateAcCommand(
+  requested: keyof typeof GENERATE_AC_P1,
+  data: Uint8Array,
+  cda = false,
+): Uint8Array {
   return buildCommand({
     cla: 0x80,
     ins: 0xae,
-    p1: GENERATE_AC_P1[requested],
+    p1: GENERATE_AC_P1[requested] | (cda ? CDA_SIGNATURE_REQUESTED : 0),
     p2: 0,
     data,
     answerExpected: true,

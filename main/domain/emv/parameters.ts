@@ -16,8 +16,23 @@ export type ApplicationParameters = {
   };
   /** Terminal floor limit (9F1B). 0: everything goes online. */
   readonly floorLimitFen: bigint;
+  /** Random selection below the floor limit (DF15, DF17, DF16). Absent: none is selected. */
+  readonly randomSelection?: RandomSelection;
   /** Default DDOL, used when the card brings none (DF14). */
   readonly defaultDdol: Uint8Array;
+};
+
+/**
+ * Which share of the transactions below the floor limit goes online by chance (EMV Book 3, 10.6.2): the
+ * target below the threshold, rising from there to the maximum at the floor limit.
+ */
+type RandomSelection = {
+  /** "Threshold value for biased random selection"; below the floor limit. */
+  readonly thresholdFen: bigint;
+  /** 0 to 99. */
+  readonly targetPercent: number;
+  /** "Maximum target percentage to be used for biased random selection": 0 to 99, not below the target. */
+  readonly maximumTargetPercent: number;
 };
 
 /** What this lane can do, and where it stands. */

@@ -72,7 +72,11 @@ function explainLevel(bytes: Uint8Array, start: number, end: number, position: P
     const { valueOffset, valueLength } = header.value;
     const node = header.value.constructed
       ? explainConstructed(bytes, header.value, position)
-      : explainPrimitive(header.value.tag, bytes.subarray(valueOffset, valueOffset + valueLength), position);
+      : explainObject(
+          header.value.tag,
+          bytes.subarray(valueOffset, valueOffset + valueLength),
+          position.language,
+        );
     nodes.push(node);
     shown.push(toHex(bytes.subarray(offset, valueOffset)), node.value);
     offset = valueOffset + valueLength;
@@ -99,7 +103,8 @@ function explainConstructed(
   };
 }
 
-function explainPrimitive(tag: number, value: Uint8Array, { language }: Position): LensObject {
+/** One value whose tag is known from elsewhere, such as a data object list; it is not looked into. */
+export function explainObject(tag: number, value: Uint8Array, language: Language): LensObject {
   const explainer = describeTag(tag)?.explainer;
   const visible = maskingOf(tag, value) === undefined;
   const explained = explainer === undefined || !visible ? [] : explainValue(explainer, value, language);

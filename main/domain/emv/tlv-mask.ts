@@ -1,6 +1,14 @@
 import { assertNever } from "../assert.ts";
 import { toHex, toLatin1 } from "../bytes.ts";
 import { maskPan } from "../mask-pan.ts";
+import {
+  TAG_9F4B_SIGNED_DYNAMIC_APPLICATION_DATA,
+  TAG_9F46_ICC_PUBLIC_KEY_CERTIFICATE,
+  TAG_9F48_ICC_PUBLIC_KEY_REMAINDER,
+  TAG_90_ISSUER_PUBLIC_KEY_CERTIFICATE,
+  TAG_92_ISSUER_PUBLIC_KEY_REMAINDER,
+  TAG_93_SIGNED_STATIC_APPLICATION_DATA,
+} from "./tags.ts";
 import { describeTag, type Masking } from "./tags-table.ts";
 
 /**
@@ -30,11 +38,28 @@ export function maskedHex(tag: number, value: Uint8Array): string {
   }
 }
 
+/** Signatures and keys: noise, in which digits that look like a card number mean nothing. */
+const NOISE: ReadonlySet<number> = new Set([
+  ...[TAG_90_ISSUER_PUBLIC_KEY_CERTIFICATE, TAG_92_ISSUER_PUBLIC_KEY_REMAINDER],
+  ...[TAG_93_SIGNED_STATIC_APPLICATION_DATA, TAG_9F4B_SIGNED_DYNAMIC_APPLICATION_DATA],
+  ...[TAG_9F46_ICC_PUBLIC_KEY_CERTIFICATE, TAG_9F48_ICC_PUBLIC_KEY_REMAINDER],
+]);
+
+/** RSA-768, in bytes: shorter ones may be something else under a wrong tag. */
+const NOISE_LENGTH_MIN = 96;
+
+/** Where a tag says that something else stands, a card number has at least as many digits as China's have. */
+const KNOWN_TAG_DIGITS_MIN = 16;
+const UNKNOWN_TAG_DIGITS_MIN = 13;
+
 /** How the value of this tag is masked; undefined if it may be shown. */
 export function maskingOf(tag: number, value: Uint8Array): Masking | undefined {
   const description = describeTag(tag);
-  if (description !== undefined) return description.masking;
-  return looksLikeCardNumber(value) ? "whole" : undefined;
+  if (description?.masking !== undefined) return description.masking;
+  if (NOISE.has(tag) && value.length >= NOISE_LENGTH_MIN) return undefined;
+  // A tag can be wrong, or the end of something that was cut off: the content has a say too.
+  const digitsMin = description === undefined ? UNKNOWN_TAG_DIGITS_MIN : KNOWN_TAG_DIGITS_MIN;
+  return looksLikeCardNumber(value, digitsMin) ? "whole" : undefined;
 }
 
 /** Digits with F padding keep the first six and the last four; anything else shows nothing. */
@@ -45,22 +70,22 @@ function maskedPanHex(value: Uint8Array): string {
 }
 
 /**
- * A run of 13 to 19 decimal digits that pass the check digit of ISO/IEC 7812, packed two a byte or as ASCII.
+ * A run of `digitsMin` to 19 decimal digits that pass the check digit of ISO/IEC 7812, packed two a byte or as ASCII.
  */
-function looksLikeCardNumber(value: Uint8Array): boolean {
+function looksLikeCardNumber(value: Uint8Array, digitsMin: number): boolean {
   const packed = toHex(value);
   const text = toLatin1(value);
-  return [packed, text].some((form) => digitRuns(form).some(containsCardNumber));
+  return [packed, text].some((form) => digitRuns(form).some((run) => containsCardNumber(run, digitsMin)));
 }
 
 const digitRuns = (text: string): string[] => text.match(/\d{13,}/g) ?? [];
 
 /** A PAN may be followed by other digits (an expiry date), so every part of the run is tried. */
-function containsCardNumber(run: string): boolean {
-  for (let start = 0; start + 13 <= run.length; start++) {
+function containsCardNumber(run: string, digitsMin: number): boolean {
+  for (let start = 0; start + digitsMin <= run.length; start++) {
     // No issuer has numbers that begin with 0; without this, thirteen zeros would be a card.
     if (run[start] === "0") continue;
-    for (let length = 13; length <= 19 && start + length <= run.length; length++) {
+    for (let length = digitsMin; length <= 19 && start + length <= run.length; length++) {
       if (passesLuhn(run.slice(start, start + length))) return true;
     }
   }

@@ -22,6 +22,8 @@ export function decideStartPayment(draft: Draft, command: Of<"startPayment">): D
   const payable = payableSale(draft, command.saleId);
   if (!payable.ok) return payable;
   if (paymentUnderWay(draft.world)) return err({ kind: "paymentUnderWay" });
+  const settling = settlingBatch(draft.world);
+  if (settling !== undefined) return err({ kind: "settling", batchNumber: settling });
   const due = dueFen(payable.value);
   const amountFen = command.amountFen ?? due;
   if (amountFen === 0n) return err({ kind: "amountZero" });
@@ -44,6 +46,8 @@ export function decideStartVoidPayment(draft: Draft, command: Of<"startVoidPayme
   const sale = saleOf(draft.world, command.saleId);
   if (sale.status !== "voiding") return err({ kind: "notVoidable", saleNumber: sale.saleNumber });
   if (paymentUnderWay(draft.world)) return err({ kind: "paymentUnderWay" });
+  const settling = settlingBatch(draft.world);
+  if (settling !== undefined) return err({ kind: "settling", batchNumber: settling });
   const tender = sale.tenders.find(
     (candidate): candidate is CardTender =>
       candidate.kind === "card" &&
@@ -80,6 +84,7 @@ export function checkVoidable(world: World, id: PaymentId): Result<PaymentState,
   if (batch?.batchNumber !== payment.batchNumber)
     return err({ kind: "batchClosed", batchNumber: payment.batchNumber });
   if (payment.upload?.status === "due") return err({ kind: "notUploadedYet" });
+  if (payment.upload?.status === "refused") return err({ kind: "uploadRefused" });
   return ok(payment);
 }
 
@@ -92,6 +97,12 @@ export function decideConfirmSignature(draft: Draft, command: Of<"confirmSignatu
   const { paymentId, accepted, operator } = command;
   draft.record({ type: "signatureConfirmed", paymentId, accepted, operator });
   return ok(undefined);
+}
+
+/** The batch that is frozen for settlement, if one is: cash goes on, cards wait (money.md rule 10). */
+function settlingBatch(world: World): number | undefined {
+  const batch = currentBatch(world);
+  return batch?.settlement === undefined ? undefined : batch.batchNumber;
 }
 
 /** One reader, one pad, one terminal number: one card at a time. */

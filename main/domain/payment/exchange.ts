@@ -65,7 +65,69 @@ export type ReversalRequest = Numbered & {
   readonly iccData: readonly IccDataObject[];
 };
 
-export type AcquirerRequest = SignInRequest | EchoRequest | SaleRequest | VoidRequest | ReversalRequest;
+/** An offline approval that the host does not know yet (money.md rule 7): the card's TC in DE55. */
+export type UploadRequest = Numbered & {
+  readonly kind: "upload";
+  readonly amountFen: bigint;
+  readonly card: CardData;
+  readonly entryMode: EntryMode;
+  readonly pinEntered: boolean;
+  /** Includes 9F26 = TC, 9F27 = 40 and 8A = Y1 or Y3. */
+  readonly iccData: readonly IccDataObject[];
+};
+
+/** What one side counts in a batch: DE48 of a 0500. Debits are sales, credits are voids. */
+export type SettlementTotals = {
+  readonly debitCount: number;
+  readonly debitFen: bigint;
+  readonly creditCount: number;
+  readonly creditFen: bigint;
+};
+
+export type SettlementRequest = Numbered & { readonly kind: "settlement"; readonly totals: SettlementTotals };
+
+/** One record of the list that an unbalanced batch is uploaded as: eight at the most in one 0320 / 201. */
+export type BatchRecord = {
+  readonly type: "debit" | "credit";
+  readonly stan: number;
+  readonly pan: Sensitive<string>;
+  readonly amountFen: bigint;
+};
+
+export type BatchListRequest = Numbered & {
+  readonly kind: "batchList";
+  readonly records: readonly BatchRecord[];
+};
+
+/** The certificate of one chip transaction that went online: 0320 / 203, or 205 where the totals differed. */
+export type BatchChipRequest = Numbered & {
+  readonly kind: "batchChip";
+  readonly isBalanced: boolean;
+  readonly amountFen: bigint;
+  readonly card: CardData;
+  readonly entryMode: EntryMode;
+  readonly pinEntered: boolean;
+  readonly iccData: readonly IccDataObject[];
+};
+
+/** Ends the batch: 0320 / 207, or 202 where the totals differed, with the number of records sent. */
+export type BatchEndRequest = Numbered & {
+  readonly kind: "batchEnd";
+  readonly isBalanced: boolean;
+  readonly recordCount: number;
+};
+
+export type AcquirerRequest =
+  | SignInRequest
+  | EchoRequest
+  | SaleRequest
+  | VoidRequest
+  | ReversalRequest
+  | UploadRequest
+  | SettlementRequest
+  | BatchListRequest
+  | BatchChipRequest
+  | BatchEndRequest;
 
 /** The fields of an answer that the terminal uses. Texts are trimmed at the right. */
 export type HostAnswer = {
@@ -88,6 +150,8 @@ export type HostAnswer = {
   readonly iccData?: Uint8Array;
   /** DE60.2. */
   readonly batchNumber?: number;
+  /** The flags of DE48 in a 0510: 1 balanced, 2 not, 3 error. Both currencies have to balance. */
+  readonly settlementFlag?: "balanced" | "unbalanced" | "error";
   /** DE62 of a sign-in answer. */
   readonly workingKeys?: WrappedWorkingKeys;
   /** Low nibble of header byte 3: what the host wants next (cup-8583 section 1); 3 is "sign in again". */

@@ -26,13 +26,32 @@ export type Observation =
       /** Whether the original is so old that a "not found" can be believed (money.md rule 5). */
       readonly graceIsOver: boolean;
     }
-  | { readonly kind: "stanNeeded"; readonly purpose: "signIn" | "echo" }
+  | { readonly kind: "stanNeeded"; readonly purpose: "signIn" | "echo" | "batchUpload" }
   | {
       readonly kind: "signInFinished";
       readonly result:
         | { readonly signedIn: true; readonly batchNumber?: number; readonly macKeyKcv: string }
-        | { readonly signedIn: false; readonly reason: string; readonly keysTouched: boolean };
+        | {
+            readonly signedIn: false;
+            readonly reason: string;
+            readonly keysTouched: boolean;
+            /** Whether the host could be reached at all. */
+            readonly reached: boolean;
+          };
     }
+  /** These records are about to be uploaded. */
+  | { readonly kind: "uploadsStarting"; readonly paymentIds: readonly PaymentId[] }
+  | {
+      readonly kind: "uploadsFinished";
+      readonly results: readonly UploadTried[];
+      /** Begun, and this process knows that no byte of it has left: a later "94 duplicate" means another message. */
+      readonly neverSent: readonly PaymentId[];
+    }
+  | { readonly kind: "settlementAnswered"; readonly outcome: ExchangeOutcome }
+  | { readonly kind: "settlementRecordsSent"; readonly lastStan: number; readonly count: number }
+  | { readonly kind: "settlementPhaseDone" }
+  | { readonly kind: "settlementRecordsFailed"; readonly outcome: NotApproved }
+  | { readonly kind: "batchEndAnswered"; readonly outcome: ExchangeOutcome }
   | {
       readonly kind: "strayAnswer";
       readonly why: string;
@@ -53,6 +72,15 @@ export type Observation =
   | { readonly kind: "started" }
   /** These payments are under way in the journal and nowhere else: a commit of theirs failed. */
   | { readonly kind: "stranded"; readonly paymentIds: readonly PaymentId[] };
+
+type NotApproved = Exclude<ExchangeOutcome, { readonly outcome: "approved" }>;
+
+export type UploadTried = {
+  readonly paymentId: PaymentId;
+  readonly outcome: ExchangeOutcome;
+  /** It was handed to an open socket before this try, in this process or an earlier one. */
+  readonly wasSentBefore: boolean;
+};
 
 /** How a card session ended, as far as the journal may know it. */
 export type CardEnd =

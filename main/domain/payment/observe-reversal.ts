@@ -1,9 +1,11 @@
 import { assertDefined, assertNever } from "../assert.ts";
+import { noteLineOf } from "../batch/line.ts";
 import type { Draft } from "../draft.ts";
 import type { AcquirerConfig } from "../till/config.ts";
 import { paymentOf } from "../world.ts";
 import type { ExchangeOutcome, HostAnswer, UnknownFault } from "./exchange.ts";
 import type { Observation } from "./observation.ts";
+import { isStaleKeyCode } from "./response-codes.ts";
 import type { PaymentState } from "./state.ts";
 
 /**
@@ -25,6 +27,7 @@ export function observeReversalFinished(draft: Draft, seen: Finished): void {
   const config = assertDefined(draft.world.till.config, "a terminal with payments is configured").acquirer;
   const end = endOf(seen, payment, config.reversal);
   const { paymentId } = payment;
+  noteLineOf(draft, payment.tid, seen.outcome);
   switch (end.kind) {
     case "nothingSent":
       return;
@@ -74,7 +77,7 @@ function endOfDecline(
   graceIsOver: boolean,
 ): AttemptEnd {
   const { responseCode } = answer;
-  if (["A0", "77", "99"].includes(responseCode)) return staleKeys(payment, responseCode);
+  if (isStaleKeyCode(responseCode)) return staleKeys(payment, responseCode);
   const endsIt = responseCode === "25" || (responseCode === "12" && rules.code12Ends);
   if (!endsIt) return { kind: "refused", responseCode };
   // Without a MAC anybody on the wire could make a reversal disappear.

@@ -1,12 +1,15 @@
 import { assert, assertDefined, assertNever } from "../assert.ts";
+import { noteLineOf } from "../batch/line.ts";
 import type { Draft } from "../draft.ts";
 import { buildCardSlip } from "../receipt/build-card-slip.ts";
 import { issueDocument } from "../receipt/issue-document.ts";
 import { completeIfPaid } from "../sale/decide.ts";
 import { paymentOf, type World } from "../world.ts";
 import type { ExchangeOutcome, HostAnswer, ReversalReason, UnknownFault } from "./exchange.ts";
+import { journaledAnswer } from "./journaled-answer.ts";
 import type { CardEnd, Observation } from "./observation.ts";
-import type { JournaledAnswer, PaymentState } from "./state.ts";
+import { isStaleKeyCode } from "./response-codes.ts";
+import type { PaymentState } from "./state.ts";
 
 /** What follows from what the card and the host report about a payment (money.md rules 1 and 6). */
 
@@ -41,6 +44,7 @@ function obstacleToGoingOnline(world: World, tid: string): "gateClosed" | "notSi
 
 export function observeExchangeFinished(draft: Draft, seen: Of<"exchangeFinished">): void {
   const payment = paymentOf(draft.world, seen.paymentId);
+  noteLineOf(draft, payment.tid, seen.outcome);
   if (payment.kind === "void") observeVoidExchange(draft, payment, seen.outcome);
   else observeSaleExchange(draft, payment, seen.outcome);
 }
@@ -148,7 +152,7 @@ function reversalReason(fault: UnknownFault): ReversalReason {
 
 /** A0, 77 and 99 say that the keys are stale; header nibble 3 asks for a sign-in too (cup-8583 sections 1, 10). */
 function noteProcessingRequirement(draft: Draft, payment: PaymentState, answer: HostAnswer): void {
-  const isStale = ["A0", "77", "99"].includes(answer.responseCode) || answer.processingRequirement === 3;
+  const isStale = isStaleKeyCode(answer.responseCode) || answer.processingRequirement === 3;
   if (isStale) {
     draft.record({ type: "signInRequired", tid: payment.tid, reason: `answer ${answer.responseCode}` });
   }
@@ -233,17 +237,4 @@ function issueSlips(draft: Draft, paymentId: PaymentState["paymentId"]): void {
       paymentId,
     });
   }
-}
-
-function journaledAnswer(answer: HostAnswer): JournaledAnswer {
-  const { responseCode, rrn, approvalCode, hostDate, hostTime, settlementDate, additionalResponse } = answer;
-  return {
-    responseCode,
-    ...(rrn === undefined ? {} : { rrn }),
-    ...(approvalCode === undefined ? {} : { approvalCode }),
-    ...(hostDate === undefined ? {} : { hostDate }),
-    ...(hostTime === undefined ? {} : { hostTime }),
-    ...(settlementDate === undefined ? {} : { settlementDate }),
-    ...(additionalResponse === undefined ? {} : { additionalResponse }),
-  };
 }

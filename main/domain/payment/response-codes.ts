@@ -43,7 +43,34 @@ const READINGS: Readonly<Record<MessageKind, Reading>> = {
   reversal: { approvedBy: "zero", open: OPEN_CODES_WITHOUT_DUPLICATE },
   signIn: { approvedBy: "zero", open: new Set() },
   echo: { approvedBy: "zero", open: new Set() },
+  // What an upload's refusal means is its own table (rule 7); nothing about it is open.
+  upload: { approvedBy: "table", open: new Set() },
+  settlement: { approvedBy: "zero", open: new Set() },
+  batchList: { approvedBy: "zero", open: new Set() },
+  batchChip: { approvedBy: "zero", open: new Set() },
+  batchEnd: { approvedBy: "zero", open: new Set() },
 };
+
+const STALE_KEY_CODES: ReadonlySet<string> = new Set(["77", "99", "A0"]);
+
+/** The working keys are stale: sign in, then ask again (cup-8583 section 10). */
+export function isStaleKeyCode(code: string): boolean {
+  return STALE_KEY_CODES.has(code);
+}
+
+/** Refusals of an upload that are not final: the same message again after back-off (money.md rule 7). */
+const UPLOAD_AGAIN_CODES: ReadonlySet<string> = new Set([
+  ...["68", "77", "79", "90", "91", "92", "96", "98", "99", "A0"],
+]);
+
+/**
+ * What a refusal of an upload means. A duplicate ends it only if it was on its way before; otherwise somebody
+ * else's record stands at the host under our number, and a person has to look.
+ */
+export function uploadVerdict(code: string, wasSentBefore: boolean): "acknowledged" | "again" | "refused" {
+  if (code === DUPLICATE) return wasSentBefore ? "acknowledged" : "refused";
+  return UPLOAD_AGAIN_CODES.has(code) ? "again" : "refused";
+}
 
 /**
  * Reads DE39 as the answer to one kind of message. `unknown` is for the codes that leave the outcome open; MAC and
@@ -104,6 +131,11 @@ function whatToDo(code: string, kind: MessageKind, verdict: CodeVerdict): Words 
 
 const NOTHING_TO_DO: Words = { "zh-CN": "无需操作", en: "Nothing to do" };
 
+const SETTLEMENT_NEXT: Words = {
+  "zh-CN": "请再次结算，会从中断处继续；仍不行请联系收单机构",
+  en: "Settle again, it goes on where it stopped; if it fails again, call the acquirer",
+};
+
 const NEXT_WORDS_AFTER: Readonly<Record<Exclude<MessageKind, "sale">, Words>> = {
   void: {
     "zh-CN": "请核对凭证号后再试；仍不行请联系收单机构",
@@ -121,6 +153,14 @@ const NEXT_WORDS_AFTER: Readonly<Record<Exclude<MessageKind, "sale">, Words>> = 
     "zh-CN": "请稍后再试；仍不行请联系收单机构。现金收款正常",
     en: "Try again in a while; if it fails again, call the acquirer. Cash works",
   },
+  upload: {
+    "zh-CN": "请凭凭证号联系收单机构",
+    en: "Call the acquirer with the voucher number",
+  },
+  settlement: SETTLEMENT_NEXT,
+  batchList: SETTLEMENT_NEXT,
+  batchChip: SETTLEMENT_NEXT,
+  batchEnd: SETTLEMENT_NEXT,
 };
 
 const NO_MONEY: Readonly<Record<CodeVerdict, Words>> = {
@@ -165,4 +205,16 @@ const MONEY_WORDS: Readonly<Record<MessageKind, Readonly<Record<CodeVerdict, Wor
   },
   signIn: NO_MONEY,
   echo: NO_MONEY,
+  upload: {
+    approved: { "zh-CN": "卡已付款，银行已收到", en: "The card has paid, and the bank knows" },
+    declined: { "zh-CN": "卡已付款，银行不承认", en: "The card has paid, and the bank does not accept it" },
+    unknown: {
+      "zh-CN": "卡已付款，银行是否收到未知，会再次上送",
+      en: "The card has paid; it will be sent again",
+    },
+  },
+  settlement: NO_MONEY,
+  batchList: NO_MONEY,
+  batchChip: NO_MONEY,
+  batchEnd: NO_MONEY,
 };

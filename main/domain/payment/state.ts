@@ -61,6 +61,11 @@ export type JournaledCryptogram = {
   readonly tvr: string;
   readonly tsi: string;
   readonly cvmResults: string;
+  /**
+   * Tag 9F10 of the answer that carries this cryptogram: the CVR in it is covered by the cryptogram, and is another one
+   * than that of the request (emv-pboc section 13.5). Absent in rows that are older than it.
+   */
+  readonly issuerApplicationData?: string;
   /** Tag 8A. */
   readonly authorisationResponseCode?: string;
 };
@@ -79,7 +84,13 @@ export type ReversalDuty = {
 };
 
 /** The duty to tell the host about an offline approval (money.md rule 7). */
-type UploadDuty = { readonly status: "due" };
+type UploadDuty = {
+  /** `refused`: the host said a final no; the record needs a person and is in no total of the batch. */
+  readonly status: "due" | "acknowledged" | "refused";
+  /** How often it was about to be sent: from the second time on "94 duplicate" may mean that the host has it. */
+  readonly begunCount: number;
+  readonly lastResponseCode?: string;
+};
 
 export type PaymentState = {
   readonly paymentId: PaymentId;
@@ -148,7 +159,6 @@ export function isUnderWay(payment: PaymentState): boolean {
 export function isOpen(payment: PaymentState): boolean {
   const isUnsigned =
     payment.signature === "pending" && payment.phase === "approved" && payment.voidedBy === undefined;
-  return (
-    isUnderWay(payment) || payment.phase === "unresolved" || payment.upload?.status === "due" || isUnsigned
-  );
+  const isUploadOpen = payment.upload !== undefined && payment.upload.status !== "acknowledged";
+  return isUnderWay(payment) || payment.phase === "unresolved" || isUploadOpen || isUnsigned;
 }

@@ -73,7 +73,7 @@ function stepApproved(payment: PaymentState, event: Approved): PaymentState {
     ...(event.iccData === undefined ? {} : { iccData: event.iccData }),
     ...(event.signatureRequired ? { signature: "pending" as const } : {}),
   };
-  return event.offline ? { ...next, upload: { status: "due" } } : next;
+  return event.offline ? { ...next, upload: { status: "due", begunCount: 0 } } : next;
 }
 
 type ReversalEvent = Extract<

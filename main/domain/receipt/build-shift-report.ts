@@ -1,7 +1,8 @@
+import { type BatchTotals, netFen } from "../batch/state.ts";
 import { type BusinessTime, dateAndTime } from "../business-time.ts";
 import { documentId } from "../ids.ts";
-import { formatYuan } from "../money.ts";
-import type { OpenItem, ShiftReport } from "../shift/report.ts";
+import { formatYuan, sumFen } from "../money.ts";
+import type { BatchReport, OpenItem, ShiftReport } from "../shift/report.ts";
 import type { Language } from "../text/language.ts";
 import { say, type TextKey } from "../text/say.ts";
 import type { World } from "../world.ts";
@@ -114,27 +115,61 @@ function drawerLines(report: ShiftReport, language: Language): ReceiptLine[] {
   ];
 }
 
+/** What this shift put into each batch, and what the host should have in the one that is open. */
 function batchLines(report: ShiftReport, language: Language): ReceiptLine[] {
   const lines = [heading(language, "paper.hosts")];
-  for (const { tid, batchNumber, totals, netFen, unsent } of report.batches) {
+  for (const { tid, batchNumber, shiftTotals, open } of report.batches) {
     const batch = batchNumber.toString().padStart(6, "0");
+    const state =
+      open === undefined ? "paper.batchSettled" : open.isSettling ? "paper.batchSettling" : "paper.batchOpen";
     lines.push(
       { kind: "text", text: say(language, "paper.batchTitle", { tid, batch }) },
-      figure(language, "paper.batchSales", totals.saleFen, { count: totals.saleCount }),
-      figure(language, "paper.batchVoids", -totals.voidFen, { count: totals.voidCount }),
-      { kind: "pair", left: say(language, "paper.batchNet"), right: formatYuan(netFen), bold: true },
+      { kind: "text", text: say(language, state) },
+      ...totalsLines(shiftTotals, language),
     );
-    if (unsent.count > 0) {
-      lines.push(figure(language, "paper.batchUnsent", unsent.sumFen, { count: unsent.count }));
-    }
+    if (open === undefined || isSameTotals(open.totals, shiftTotals))
+      lines.push(...unsentLines(open, language));
+    else
+      lines.push(
+        { kind: "text", text: say(language, "paper.batchAll") },
+        ...totalsLines(open.totals, language),
+        ...unsentLines(open, language),
+      );
   }
   return lines;
 }
+
+function totalsLines(totals: BatchTotals, language: Language): ReceiptLine[] {
+  return [
+    figure(language, "paper.batchSales", totals.saleFen, { count: totals.saleCount }),
+    figure(language, "paper.batchVoids", -totals.voidFen, { count: totals.voidCount }),
+    {
+      kind: "pair",
+      left: say(language, "paper.batchNet"),
+      right: formatYuan(netFen(totals)),
+      bold: true,
+    },
+  ];
+}
+
+function isSameTotals(a: BatchTotals, b: BatchTotals): boolean {
+  const isSameSale = a.saleCount === b.saleCount && a.saleFen === b.saleFen;
+  return isSameSale && a.voidCount === b.voidCount && a.voidFen === b.voidFen;
+}
+
+function unsentLines(open: BatchReport["open"], language: Language): ReceiptLine[] {
+  if (open === undefined || open.unsent.count === 0) return [];
+  return [figure(language, "paper.batchUnsent", open.unsent.sumFen, { count: open.unsent.count })];
+}
+
+/** More names than this say less than their sum; all of them are in the journal. */
+const NAMED_ITEMS_MAX = 40;
 
 const OPEN_KEYS: Readonly<Record<OpenItem["what"], TextKey>> = {
   reversalDue: "paper.openReversalDue",
   reversalParked: "paper.openReversalParked",
   unsentOffline: "paper.openUnsentOffline",
+  uploadRefused: "paper.openUploadRefused",
   signaturePending: "paper.openSignaturePending",
   partlyPaidSale: "paper.openPartlyPaidSale",
   halfVoidedSale: "paper.openHalfVoidedSale",
@@ -143,13 +178,18 @@ const OPEN_KEYS: Readonly<Record<OpenItem["what"], TextKey>> = {
 function openLines(open: readonly OpenItem[], language: Language): ReceiptLine[] {
   if (open.length === 0) return [{ kind: "text", text: say(language, "paper.openNone") }];
   const lines = [heading(language, "paper.open")];
-  for (const item of open) {
+  for (const item of open.slice(0, NAMED_ITEMS_MAX)) {
     const stan = item.stan === undefined ? "" : item.stan.toString().padStart(6, "0");
     const name = say(language, OPEN_KEYS[item.what], { sale: item.saleNumber, stan });
     lines.push({ kind: "pair", left: name, right: formatYuan(item.amountFen) });
     if (item.maskedPan !== undefined) {
       lines.push({ kind: "text", text: say(language, "paper.openCard", { pan: item.maskedPan }) });
     }
+  }
+  const unnamed = open.slice(NAMED_ITEMS_MAX);
+  if (unnamed.length > 0) {
+    const sum = sumFen(unnamed.map((item) => item.amountFen));
+    lines.push(figure(language, "paper.openMore", sum, { count: unnamed.length }));
   }
   return lines;
 }

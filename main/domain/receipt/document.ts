@@ -20,7 +20,8 @@ export type DocumentKind =
   | "cardSlipMerchantCopy"
   | "cardSlipCustomerCopy"
   | "xReport"
-  | "zReport";
+  | "zReport"
+  | "settlementReport";
 
 export type TextSize = "normal" | "tall" | "double";
 export type Align = "left" | "centre" | "right";

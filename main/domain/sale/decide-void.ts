@@ -1,12 +1,14 @@
 import type { Command } from "../command.ts";
 import type { Draft } from "../draft.ts";
+import type { SaleId } from "../ids.ts";
 import { sumFen } from "../money.ts";
 import { checkVoidable } from "../payment/decide.ts";
+import { isUnderWay } from "../payment/state.ts";
 import { buildVoidReceipt } from "../receipt/build-void-receipt.ts";
 import { issueDocument } from "../receipt/issue-document.ts";
 import type { Refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
-import { currentShift, saleOf } from "../world.ts";
+import { currentShift, saleOf, type World } from "../world.ts";
 import { hasPendingTender } from "./decide.ts";
 import type { SaleState } from "./state.ts";
 import { totalFen, vatShares } from "./totals.ts";
@@ -47,12 +49,17 @@ function whyNotVoidable(sale: SaleState): Refusal | undefined {
   return isPartlyPaid ? undefined : { kind: "notVoidable", saleNumber: sale.saleNumber };
 }
 
+/** A card void that may still come through: what it takes back is not known before its end. */
+function isBeingVoided(world: World, saleId: SaleId): boolean {
+  return [...world.payments.values()].some((payment) => payment.saleId === saleId && isUnderWay(payment));
+}
+
 export function decideFinishVoid(draft: Draft, command: Of<"finishVoid">): Decided {
   const { saleId, operator } = command;
   if (currentShift(draft.world) === undefined) return err({ kind: "noShiftOpen" });
   const sale = saleOf(draft.world, saleId);
   if (sale.status !== "voiding") return err({ kind: "notVoidable", saleNumber: sale.saleNumber });
-  if (hasPendingTender(sale)) return err({ kind: "paymentUnderWay" });
+  if (hasPendingTender(sale) || isBeingVoided(draft.world, saleId)) return err({ kind: "paymentUnderWay" });
   const cards = sale.tenders.filter((tender) => tender.kind === "card");
   if (cards.some((tender) => tender.status === "paid")) {
     // Nothing was taken back: the sale stands as before. Something was: it stays visible as half voided.

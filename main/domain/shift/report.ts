@@ -1,7 +1,8 @@
 import { assertDefined } from "../assert.ts";
-import { type BatchTotals, netFen } from "../batch/state.ts";
+import { type BatchState, type BatchTotals, emptyTotals, netFen } from "../batch/state.ts";
 import type { ShiftId } from "../ids.ts";
 import { isOpen, type PaymentState } from "../payment/state.ts";
+import type { Unsent } from "../risk/offline-limits.ts";
 import { paidFen, totalFen } from "../sale/totals.ts";
 import type { World } from "../world.ts";
 import { expectedCashFen, type ShiftState } from "./state.ts";
@@ -13,15 +14,24 @@ export type ShiftReport = {
   readonly expectedCashFen: bigint;
   /** Counted less expected; absent while the shift is open. */
   readonly cashDifferenceFen?: bigint;
-  readonly batches: readonly {
-    readonly tid: string;
-    readonly batchNumber: number;
-    readonly totals: BatchTotals;
-    readonly netFen: bigint;
-    readonly unsent: { readonly count: number; readonly sumFen: bigint };
-  }[];
+  /** Every batch that this shift charged cards in, and the open one. */
+  readonly batches: readonly BatchReport[];
   /** Everything that is still owed by somebody, by name (money.md rule 11). */
   readonly open: readonly OpenItem[];
+};
+
+export type BatchReport = {
+  readonly tid: string;
+  readonly batchNumber: number;
+  /** What this shift put into it. */
+  readonly shiftTotals: BatchTotals;
+  /** What the host should have in it; absent for a batch that has been settled. */
+  readonly open?: {
+    readonly totals: BatchTotals;
+    readonly netFen: bigint;
+    readonly unsent: Unsent;
+    readonly isSettling: boolean;
+  };
 };
 
 export type OpenItem = {
@@ -29,6 +39,7 @@ export type OpenItem = {
     | "reversalDue"
     | "reversalParked"
     | "unsentOffline"
+    | "uploadRefused"
     | "signaturePending"
     | "partlyPaidSale"
     | "halfVoidedSale";
@@ -48,15 +59,28 @@ export function reportShift(world: World, id: ShiftId): ShiftReport {
     netSaleFen: shift.totals.saleFen - shift.totals.voidFen,
     expectedCashFen: expected,
     ...(shift.closed === undefined ? {} : { cashDifferenceFen: shift.closed.countedFen - expected }),
-    batches: [...world.batches.values()].map(({ tid, batchNumber, totals, unsent }) => ({
-      tid,
-      batchNumber,
-      totals,
-      netFen: netFen(totals),
-      unsent,
-    })),
+    batches: batchReports(world, shift),
     open: openItems(world),
   };
+}
+
+function batchReports(world: World, shift: ShiftState): BatchReport[] {
+  const reports = shift.totals.batches.map(({ tid, batchNumber, totals }): BatchReport => {
+    const report = { tid, batchNumber, shiftTotals: totals };
+    const batch = world.batches.get(tid);
+    return batch?.batchNumber === batchNumber ? { ...report, open: openBatch(batch) } : report;
+  });
+  for (const batch of world.batches.values()) {
+    const isListed = reports.some((one) => one.tid === batch.tid && one.batchNumber === batch.batchNumber);
+    if (isListed) continue;
+    const { tid, batchNumber } = batch;
+    reports.push({ tid, batchNumber, shiftTotals: emptyTotals(), open: openBatch(batch) });
+  }
+  return reports;
+}
+
+function openBatch({ totals, unsent, settlement }: BatchState): NonNullable<BatchReport["open"]> {
+  return { totals, netFen: netFen(totals), unsent, isSettling: settlement !== undefined };
 }
 
 export function openItems(world: World): OpenItem[] {
@@ -78,6 +102,7 @@ function owedBy(payment: PaymentState): OpenItem["what"] | undefined {
   if (payment.reversal?.status === "due") return "reversalDue";
   if (payment.reversal?.status === "parked") return "reversalParked";
   if (payment.upload?.status === "due") return "unsentOffline";
+  if (payment.upload?.status === "refused") return "uploadRefused";
   return payment.signature === "pending" && isOpen(payment) ? "signaturePending" : undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { BatchTotals } from "../batch/state.ts";
 import type { BusinessTime } from "../business-time.ts";
 import type { ShiftId } from "../ids.ts";
 import type { VatShare } from "../sale/state.ts";
@@ -18,6 +19,14 @@ export type ShiftTotals = {
   /** Given up by cash rounding: an account of its own, not a discount. */
   readonly roundingFen: bigint;
   readonly vat: readonly VatShare[];
+  /** Card payments of this shift by the batch that they went into: a shift may span batches, and a batch shifts. */
+  readonly batches: readonly ShiftBatch[];
+};
+
+export type ShiftBatch = {
+  readonly tid: string;
+  readonly batchNumber: number;
+  readonly totals: BatchTotals;
 };
 
 export type ShiftState = {
@@ -50,6 +59,7 @@ export function emptyShiftTotals(): ShiftTotals {
     cardVoidFen: 0n,
     roundingFen: 0n,
     vat: [],
+    batches: [],
   };
 }
 

@@ -1,8 +1,10 @@
+import { emptyTotals } from "../batch/state.ts";
+import { addToTotals } from "../batch/step.ts";
 import type { BusinessTime } from "../business-time.ts";
 import type { PaymentEvent, SaleEvent, ShiftEvent } from "../event.ts";
 import type { PaymentState } from "../payment/state.ts";
 import type { VatShare } from "../sale/state.ts";
-import { emptyShiftTotals, type ShiftState, type ShiftTotals } from "./state.ts";
+import { emptyShiftTotals, type ShiftBatch, type ShiftState, type ShiftTotals } from "./state.ts";
 
 export function stepShift(
   shift: ShiftState | undefined,
@@ -73,16 +75,27 @@ export function stepShiftOfPayment(
 ): ShiftState {
   if (event.type !== "paymentApproved") return shift;
   const { totals } = shift;
+  const batches = addToBatch(totals.batches, payment);
   if (payment.kind === "sale") {
     return withTotals(shift, {
+      batches,
       cardSaleCount: totals.cardSaleCount + 1,
       cardSaleFen: totals.cardSaleFen + payment.amountFen,
     });
   }
   return withTotals(shift, {
+    batches,
     cardVoidCount: totals.cardVoidCount + 1,
     cardVoidFen: totals.cardVoidFen + payment.amountFen,
   });
+}
+
+function addToBatch(batches: readonly ShiftBatch[], payment: PaymentState): ShiftBatch[] {
+  const { tid, batchNumber } = payment;
+  const isSame = (batch: ShiftBatch) => batch.tid === tid && batch.batchNumber === batchNumber;
+  const before = batches.find(isSame) ?? { tid, batchNumber, totals: emptyTotals() };
+  const after = { ...before, totals: addToTotals(before.totals, payment, 1) };
+  return [...batches.filter((batch) => !isSame(batch)), after];
 }
 
 function withTotals(shift: ShiftState, change: Partial<ShiftTotals>): ShiftState {

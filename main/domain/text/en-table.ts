@@ -353,6 +353,7 @@ export const EN = {
   "cli.paper.cardSlipCustomerCopy": "card slip {number}, customer copy",
   "cli.paper.xReport": "X report {number}",
   "cli.paper.zReport": "Z report {number}",
+  "cli.paper.settlementReport": "settlement report {number}",
   "cli.printFault.unplugged": "the printer is unplugged or switched off",
   "cli.printFault.offline": "the printer is offline",
   "cli.printFault.noPaper": "the printer is out of paper",
@@ -415,6 +416,8 @@ export const EN = {
     "Sale {sale}: CNY {amount} on card {pan}, the bank refuses the reversal (voucher {stan}, batch {batch}). It is not known whether money moved. Call the bank.",
   "cli.open.unsentOffline":
     "Sale {sale}: CNY {amount} on card {pan} approved offline, not uploaded yet (voucher {stan}, batch {batch}).",
+  "cli.open.uploadRefused":
+    "Sale {sale}: CNY {amount} on card {pan}, the bank refused the offline payment (voucher {stan}, batch {batch}). The goods are gone and the money has not come. Call the bank.",
   "cli.open.signaturePending":
     "Sale {sale}: CNY {amount} on card {pan}, the signature is not judged. Run `jinka signature yes --stan {stan} --batch {batch}` (or `no`).",
   "cli.open.partlyPaidSale":
@@ -483,6 +486,8 @@ export const EN = {
   "cli.mistake.checksum":
     "it does not belong to this key: SHA-1 over RID, index, modulus and exponent differs",
   "cli.mistake.twice": "it stands in the list twice",
+  "cli.mistake.belowTarget": "it is below the target",
+  "cli.mistake.notBelowFloor": "it has to be below the floor limit",
   "cli.mistake.drawerNeedsPrinter": "the drawer is driven by a printer, and none is configured",
   "cli.mistake.sameLine": "the PIN pad has this serial line already",
 
@@ -568,10 +573,12 @@ export const EN = {
   "cli.help.recover": "bring what is open to an end: send reversals, print papers, and say what is left",
   "cli.help.recover.wait": "go on trying for this long",
   "cli.help.decode": "explain bytes in words, with secrets masked",
-  "cli.help.decode.kind": "tlv for card data, 8583 for messages of the clearing host",
-  "cli.help.decode.input": "hexadecimal digits, a file with them or with the bytes, or - for standard input",
+  "cli.help.decode.kind":
+    "tlv for card data, 8583 for messages of the clearing host, apdu for commands and answers of a card, escpos for what a receipt printer is sent",
+  "cli.help.decode.input":
+    "hexadecimal digits, a file with them, with a trace or with the bytes, or - for standard input",
   "cli.help.decode.after":
-    "Examples:\n  jinka decode tlv 9F0206000000001234\n  jinka decode 8583 message.hex --json",
+    "Examples:\n  jinka decode tlv 9F0206000000001234\n  jinka decode 8583 message.hex --json\n  jinka decode apdu trace.log\n  jinka decode escpos receipt.bin",
 
   // --- doctor --------------------------------------------------------------------------------------
   "doctor.disk.ok": "Disk: {megabytes} MB free",
@@ -625,4 +632,132 @@ export const EN = {
     "Refused reversals: {count} wait for a person. `jinka recover` names them; call the bank.",
   "doctor.papers.owed":
     "Papers: {count} not printed yet. They print by themselves with the next command, when the printer is ready.",
+
+  // --- offline day, upload, settlement ---------------------------------------------------------------
+  "paper.settlement": "SETTLEMENT",
+  "paper.balanced": "The bank counts the same.",
+  "paper.unbalanced": "The bank counted otherwise; every record was sent.",
+  "paper.unbalancedMeans": "Nothing is lost. Compare with the bank's own list.",
+  "paper.batchSettled": "  settled",
+  "paper.batchSettling": "  being settled",
+  "paper.batchOpen": "  open",
+  "paper.batchAll": "  With earlier shifts:",
+  "paper.openUploadRefused":
+    "Sale {sale}: the bank refused the offline payment, needs a person (voucher {stan})",
+  "paper.openMore": "And {count} more",
+  "refusal.reversalsWaiting":
+    "{count} reversals are not acknowledged yet. Nothing was settled. Run `jinka recover` when the line is back.",
+  "refusal.uploadsWaiting":
+    "{count} offline payments are not uploaded yet. Nothing was settled. Run `jinka upload` first.",
+  "refusal.batchEmpty": "The batch has no card payments. There is nothing to settle.",
+  "refusal.settling":
+    "Batch {batchNumber} is being settled, so cards wait. Nothing was charged. Cash works; finish with `jinka settle`.",
+  "refusal.uploadRefused":
+    "The bank refused this offline payment. No money moved now. It cannot be voided: a person has to clear it with the bank.",
+  "event.lineChanged": "Line to the host: up {isUp}",
+  "event.uploadsBegun": "Upload begins",
+  "event.uploadsAnswered": "Uploads answered",
+  "event.settlementStarted": "Settlement of batch {batchNumber} begun by {operator}, totals frozen",
+  "event.settlementAnswered": "The host has compared totals: balanced {balanced}",
+  "event.settlementRefused":
+    "The host refused the settlement with code {responseCode}; the batch is open again",
+  "event.settlementTrouble": "Settlement interrupted ({reason})",
+  "event.settlementRecordsSent": "{count} records of the batch sent, up to voucher {lastStan}",
+  "event.settlementPhaseDone": "Part of the batch upload done ({phase})",
+  "event.batchEnded": "Batch {batchNumber} is settled",
+
+  // --- upload, settle, status -------------------------------------------------------------------------
+  "cli.help.upload": "tell the bank about offline payments; Ctrl-C pauses, and nothing is lost",
+  "cli.help.upload.after":
+    "Reversals that are due go first. One connection is used, and each record is sent until it is answered.\nWhat the bank refuses for good is set aside for a person; the rest goes on.",
+  "cli.help.settle": "close the batch with the bank: upload, compare totals, send records, end",
+  "cli.help.settle.after":
+    "While a batch is being settled cards wait; cash works. What was interrupted goes on with the next `jinka settle`.",
+  "cli.help.status":
+    "how the till stands without the bank: since when, how much, what comes next, for how long",
+  "cli.uploadProgress": "{bar} {done}/{total}, CNY {amount} of {of}, {left} left",
+  "cli.duration.seconds": "{seconds} s",
+  "cli.duration.minutes": "{minutes} min",
+  "cli.duration.hours": "{hours} h {minutes} min",
+  "cli.duration.days": "{days} days",
+  "cli.uploaded": "{count} offline payments uploaded, CNY {amount}.",
+  "cli.uploadsRefused":
+    "{count} offline payments refused by the bank for good. They stay in the books for a person; `jinka recover` names them.",
+  "cli.uploadsLeft": "{count} offline payments are not uploaded yet. Nothing is lost.",
+  "cli.nothingToUpload": "There is nothing to upload.",
+  "cli.uploadStopped.paused": "Paused. Nothing is lost; `jinka upload` goes on where it stopped.",
+  "cli.uploadStopped.noHost": "No clearing host is configured. Nothing was sent. Add it to terminal.json.",
+  "cli.uploadStopped.hostUnreachable":
+    "The bank cannot be reached. What was not acknowledged stays due, and nothing is lost. Check the line and try again.",
+  "cli.uploadStopped.notSignedIn":
+    "The terminal cannot sign in. What was not acknowledged stays due, and nothing is lost. Look at `jinka doctor`.",
+  "cli.uploadStopped.reversalsWaiting":
+    "Reversals go first, and the bank has not acknowledged them yet. Nothing was uploaded. Run `jinka recover --wait 60`.",
+  "cli.uploadStopped.cardRecord":
+    "The card of an offline payment cannot be read back. It stays due, and nothing is lost. Call for service.",
+  "cli.uploadStopped.journal":
+    "The journal cannot be written. Nothing more was sent, and nothing is lost. Look at `jinka doctor`.",
+  "cli.settle.totals": "Comparing totals with the bank...",
+  "cli.settle.records": "{count} records of the batch sent",
+  "cli.settle.end": "Ending the batch...",
+  "cli.settledBalanced": "Batch {batch} is settled. The bank counts the same.",
+  "cli.settledUnbalanced":
+    "Batch {batch} is closed, but the bank counted otherwise; every record was sent. Nothing is lost. Compare with the bank's own list.",
+  "cli.settleStopped.paused":
+    "Paused. Batch {batch} goes on where it stopped with `jinka settle`. Cards wait until then if its totals were sent; cash works.",
+  "cli.settleStopped.noHost": "No clearing host is configured. Nothing was settled. Add it to terminal.json.",
+  "cli.settleStopped.hostUnreachable":
+    "The bank cannot be reached. Nothing is lost; batch {batch} goes on where it stopped with `jinka settle`. Cash works.",
+  "cli.settleStopped.notSignedIn":
+    "The terminal cannot sign in. Nothing is lost; batch {batch} goes on where it stopped. Look at `jinka doctor`.",
+  "cli.settleStopped.reversalsWaiting":
+    "Reversals go first, and the bank has not acknowledged them yet. Nothing was settled. Run `jinka recover --wait 60`.",
+  "cli.settleStopped.cardRecord":
+    "The card of a payment in batch {batch} cannot be read back. Nothing is lost. Call for service.",
+  "cli.settleStopped.journal":
+    "The journal cannot be written. Nothing is lost; batch {batch} goes on where it stopped. Look at `jinka doctor`.",
+  "cli.settleStopped.settlementRefused":
+    "The bank refuses to settle batch {batch}. Nothing was closed, and cards work on. `jinka journal` has its code; call the bank.",
+  "cli.settleStopped.settlementTrouble":
+    "The bank does not accept a message of the settlement of batch {batch}. Nothing is lost. Try `jinka settle` again, then call the bank. Cash works.",
+  "cli.status.online": "The line to the bank is up.",
+  "cli.status.notSignedIn": "The terminal is not signed in; it does so with the next card.",
+  "cli.status.offline": "Without the bank since {since}.",
+  "cli.status.nothingUnsent": "Every card payment is known to the bank.",
+  "cli.status.unsent": "{count} card payments are not uploaded, CNY {amount}, the oldest {age} old.",
+  "cli.status.reversalsDue": "{count} reversals are due; until they are through cards cannot go online.",
+  "cli.status.parked": "{count} refused reversals wait for a person.",
+  "cli.status.uploadsRefused": "{count} offline payments were refused by the bank and wait for a person.",
+  "cli.status.next.count": "Next limit: the number of offline payments, {percent} % left.",
+  "cli.status.next.sum": "Next limit: the sum of offline payments, {percent} % left.",
+  "cli.status.next.age": "Next limit: the age of the oldest offline payment, {percent} % left.",
+  "cli.status.ready": "Ready for {duration} without the bank; then {limit} ends it.",
+  "cli.status.readyWithoutEnd": "Ready without the bank; nothing in sight ends it.",
+  "cli.status.limit.age": "the age of the oldest offline payment",
+  "cli.status.limit.count": "the number of offline payments",
+  "cli.status.limit.sum": "the sum of offline payments",
+  "cli.status.limit.disk": "the disk",
+  "cli.status.limit.paper": "the paper",
+  "cli.status.limit.clock": "the clock",
+  "cli.status.limit.keys": "missing keys",
+  "cli.status.limit.notConfigured": "the configuration",
+  "cli.status.notReady.age":
+    "No more offline payments: the oldest one is too old. Cash works. Run `jinka upload` when the line is back.",
+  "cli.status.notReady.count":
+    "No more offline payments: there are as many as allowed. Cash works. Run `jinka upload` when the line is back.",
+  "cli.status.notReady.sum":
+    "No more offline payments: their sum is as high as allowed. Cash works. Run `jinka upload` when the line is back.",
+  "cli.status.notReady.disk": "The disk is nearly full. Free some space before you sell on.",
+  "cli.status.notReady.paper": "The printer has no paper. Put in a roll; papers that are owed come out then.",
+  "cli.status.notReady.clock": "No offline payments: the clock stands behind the last sale. Set it.",
+  "cli.status.notReady.keys":
+    "No offline payments: no CA keys are configured, so no card can be checked without its bank. Add them to terminal.json.",
+  "cli.status.notReady.notConfigured":
+    "No offline payments: terminal.json sets no limits for them. Cards need the line; cash works.",
+  "cli.status.batch": "Batch {batch} is open: {sales} sales, {voids} voids, net CNY {net}.",
+  "cli.status.settling":
+    "Batch {batch} is being settled: {sales} sales, {voids} voids, net CNY {net}. Cards wait, cash works; finish with `jinka settle`.",
+  "cli.help.report.batch": "of a Z: the settlement report of this batch",
+  "cli.batchNotSettled":
+    "Batch {batch} has no settlement report. Nothing was printed. `jinka status` shows the open batch.",
 } as const;

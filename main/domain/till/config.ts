@@ -1,3 +1,4 @@
+import type { OfflineLimits } from "../risk/offline-limits.ts";
 import type { CashRounding } from "../sale/totals.ts";
 import type { Language } from "../text/language.ts";
 
@@ -23,6 +24,8 @@ export type TerminalConfig = {
     readonly saleMaxFen: bigint;
     /** Same card and same amount within this time: ask first (money.md rule 8). */
     readonly sameCardWindowMs: number;
+    /** How much the shop risks without the bank. Absent in journals of the first version: nothing offline. */
+    readonly offline?: OfflineLimits;
   };
   readonly acquirer: AcquirerConfig;
   readonly emv: EmvConfig;
@@ -84,6 +87,12 @@ type EmvConfig = {
     readonly tacDefault: string;
     readonly floorLimitFen: bigint;
     readonly defaultDdol: string;
+    /** Biased random selection (emv-pboc section 8): DF15, DF17, DF16. Absent: none is selected. */
+    readonly randomSelection?: {
+      readonly thresholdFen: bigint;
+      readonly targetPercent: number;
+      readonly maximumTargetPercent: number;
+    };
   }[];
   readonly caKeys: readonly {
     readonly rid: string;

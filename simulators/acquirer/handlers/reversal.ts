@@ -54,6 +54,8 @@ function judgeIdentity(
   desk: Desk,
 ): Decision | undefined {
   if (original.kind !== kind) return { code: "12", note: `this STAN was a ${original.kind}` };
+  if (original.origin === "offline")
+    return { code: "12", note: "an uploaded sale is voided, never reversed" };
   if (request.pan !== undefined && desk.ledger.digest(request.pan) !== original.panDigest)
     return { code: "12", note: "the original was on another card" };
   if (

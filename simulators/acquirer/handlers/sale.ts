@@ -1,5 +1,13 @@
 import { dateYymmdd } from "../../../main/domain/business-time.ts";
-import { amountOf, book, bookRefusal, judgeDuplicate, judgeForm, judgeOvertaken } from "../booking.ts";
+import {
+  amountOf,
+  book,
+  bookRefusal,
+  judgeBatchOpen,
+  judgeDuplicate,
+  judgeForm,
+  judgeOvertaken,
+} from "../booking.ts";
 import { judgeStripe, type PresentedCard, presentedCard } from "../card.ts";
 import type { Decision, Desk, Handler } from "../desk.ts";
 import { judgeIcc } from "../icc.ts";
@@ -25,7 +33,7 @@ export const sale: Handler = {
 };
 
 function decide(request: HostRequest, desk: Desk): Decision {
-  const refusal = judgeForm(request) ?? judgeDuplicate(request, desk);
+  const refusal = judgeForm(request) ?? judgeDuplicate(request, desk) ?? judgeBatchOpen(request, desk);
   if (refusal !== undefined) return refusal;
   const card = presentedCard(request, desk);
   if (!card.ok) return card.fault;
@@ -51,6 +59,7 @@ function decide(request: HostRequest, desk: Desk): Decision {
     card: card.value,
     decision: answerData === undefined ? decision : { ...decision, fields: new Map([[55, answerData]]) },
     cryptogram: icc.cryptogram,
+    atc: icc.atc,
   });
 }
 

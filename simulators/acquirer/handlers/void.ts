@@ -5,6 +5,7 @@ import {
   bookRefusal,
   FINANCIAL_MTI,
   financialKey,
+  judgeBatchOpen,
   judgeDuplicate,
   judgeForm,
   judgeOvertaken,
@@ -38,7 +39,7 @@ export const voidSale: Handler = {
 };
 
 function decide(request: HostRequest, desk: Desk): Decision {
-  const refusal = judgeForm(request) ?? judgeDuplicate(request, desk);
+  const refusal = judgeForm(request) ?? judgeDuplicate(request, desk) ?? judgeBatchOpen(request, desk);
   if (refusal !== undefined) return refusal;
   const reference = parseField61(textField(request.message.fields, 61) ?? "");
   if (reference === undefined) return { code: "30", note: "DE61 holds no batch and STAN" };

@@ -38,6 +38,7 @@ export const getProcessingOptions: CommandBehaviour = {
     selected.transaction = {
       phase: "initiated",
       terminalData: readDolData(image.pdol, data.subarray(2)),
+      heard: [data.slice(2)],
       cvr: { ...FRESH_CVR },
       arqc: undefined,
       issuerAuthentication: "notDone",

@@ -8,6 +8,7 @@ import {
   SW_WRONG_P1_P2,
   status,
 } from "../apdu.ts";
+import { asSigned } from "../card-image.ts";
 import { type CommandBehaviour, dolLength, iccDynamicNumber } from "../session.ts";
 import * as tags from "../tags.ts";
 
@@ -28,7 +29,8 @@ export const internalAuthenticate: CommandBehaviour = {
     if (p1 !== 0 || p2 !== 0) return status(SW_WRONG_P1_P2);
     if (transaction?.phase !== "initiated") return status(SW_CONDITIONS_NOT_SATISFIED);
     if (data.length !== dolLength(ddol)) return status(SW_WRONG_LENGTH);
-    const signature = signDynamicData(iccKey, iccDynamicNumber(session, application.memory.atc), data);
+    const dynamicNumber = iccDynamicNumber(session, application.memory.atc);
+    const signature = asSigned(application.image, signDynamicData(iccKey, dynamicNumber, data));
     transaction.cvr.ddaPerformed = true;
     if (responseFormat === 1) return answer(encodeTlv(tags.TAG_80_RESPONSE_FORMAT_1, signature));
     return answer(encodeTlv(tags.TAG_77_RESPONSE_FORMAT_2, encodeTlv(tags.TAG_9F4B_SDAD, signature)));

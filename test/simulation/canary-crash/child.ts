@@ -55,6 +55,7 @@ function overHost(acquirer: Acquirer): Acquirer {
       }
       return outcome;
     },
+    keepLine: (work) => acquirer.keepLine(work),
     onStrayAnswer: (listener) => acquirer.onStrayAnswer(listener),
     close: () => acquirer.close(),
   };

@@ -55,4 +55,3 @@ terminal.parts.runner.onChange((world) => {
 });
 await FLOWS[order.flow].run(terminal);
 await terminal.close();
-tell({ finished: true });

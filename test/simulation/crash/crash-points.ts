@@ -85,6 +85,7 @@ export function crashingAcquirer(acquirer: Acquirer, points: CrashPoints): Acqui
       points.at(`after message ${request.kind}`);
       return outcome;
     },
+    keepLine: (work) => acquirer.keepLine(work),
     onStrayAnswer: (listener) => acquirer.onStrayAnswer(listener),
     close: () => acquirer.close(),
   };

@@ -3,6 +3,7 @@ import { sumFen } from "../../../main/domain/money.ts";
 import { isUnderWay, type PaymentState } from "../../../main/domain/payment/state.ts";
 import { paidFen } from "../../../main/domain/sale/totals.ts";
 import { expectedCashFen } from "../../../main/domain/shift/state.ts";
+import { batchesProblems, settlementProblems, uploadProblems } from "./judge-clearing.ts";
 import type { Observed } from "./lab.ts";
 
 /**
@@ -17,6 +18,10 @@ export function problemsOf(observed: Observed): string[] {
     ...payments(observed),
     ...books(observed),
     ...papers(observed),
+    ...observed.resumeProblems,
+    ...uploadProblems(observed),
+    ...batchesProblems(observed),
+    ...settlementProblems(observed),
   ];
 }
 
@@ -62,7 +67,8 @@ function payments(observed: Observed): string[] {
       problems.push(`voucher ${payment.stan} is ${payment.phase} and should be ${expected}`);
     }
     const wasArmed = has(observed.rowsAtDeath, payment, "authorisationArmed");
-    if (!wasArmed && observed.hostStans.includes(payment.stan)) {
+    const isAtHost = observed.host.entries.some((entry) => entry.stan === payment.stan);
+    if (!wasArmed && payment.upload === undefined && isAtHost) {
       problems.push(`the host has voucher ${payment.stan}, whose reversal was never armed`);
     }
   }
@@ -79,11 +85,8 @@ function expectedPhase(rows: readonly TerminalEvent[], payment: PaymentState): P
   return has(rows, payment, "authorisationArmed") ? "reversed" : "ended";
 }
 
-function books({ world, host, rowsAtDeath }: Observed): string[] {
+function books({ world, rowsAtDeath }: Observed): string[] {
   const problems: string[] = [];
-  const batch = [...world.batches.values()][0];
-  const till = (batch?.totals.saleFen ?? 0n) - (batch?.totals.voidFen ?? 0n);
-  if (till !== host.netFen) problems.push(`the till counts ${till} fen, the host ${host.netFen}`);
   for (const sale of world.sales.values()) {
     const isCompleted = rowsAtDeath.some((row) => row.type === "saleCompleted" && row.saleId === sale.saleId);
     const isVoided = rowsAtDeath.some((row) => row.type === "saleVoided" && row.saleId === sale.saleId);
@@ -116,7 +119,7 @@ function books({ world, host, rowsAtDeath }: Observed): string[] {
 }
 
 /** Every paper that was issued comes out; one whose printing had begun says that it is a reprint. */
-function papers({ world, rowsAtDeath }: Observed): string[] {
+function papers({ world, rowsAtDeath, papers: printed }: Observed): string[] {
   const problems: string[] = [];
   for (const document of world.documents.values()) {
     if (document.print === "pending" || document.print === "failed") {
@@ -131,6 +134,11 @@ function papers({ world, rowsAtDeath }: Observed): string[] {
     if (wasIssued && !wasPrinted && document.attempts < 2) {
       problems.push(`paper ${document.documentId} may be out twice without saying so`);
     }
+  }
+  for (const { id, kind, reprint } of printed) {
+    const wasIssued = rowsAtDeath.some((row) => row.type === "documentIssued" && row.document.id === id);
+    if (wasIssued && reprint === 0)
+      problems.push(`a ${kind} came out after the crash as if for the first time`);
   }
   return problems;
 }

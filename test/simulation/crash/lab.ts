@@ -1,10 +1,10 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { parseTerminalFile } from "../../../main/config/terminal-file.ts";
 import type { TerminalEvent } from "../../../main/domain/event.ts";
 import { shiftId } from "../../../main/domain/ids.ts";
 import { Sensitive } from "../../../main/domain/sensitive.ts";
@@ -15,18 +15,25 @@ import { type RunningAcquirer, start } from "../../../simulators/acquirer/server
 import { createCard } from "../../../simulators/card/create-card.ts";
 import { InProcessReader } from "../../../simulators/card/in-process-reader.ts";
 import { insertIntoVpcd } from "../../../simulators/card/vpcd-card.ts";
-import { sampleTerminalFile } from "../../../simulators/dock/sample-terminal.ts";
 import { testMasterKeyComponents } from "../../../simulators/dock/simulated-counter.ts";
 import { must } from "../../support/journal.ts";
 import type { ChildOrder } from "./child.ts";
-import { FLOWS, type Flow, type FlowName } from "./flows.ts";
-import { type MessagePoint, Relay } from "./relay.ts";
-import { counterIn, openTill, placesIn } from "./till.ts";
+import { type CardName, FLOWS, type Flow, type FlowName } from "./flows.ts";
+import { type HostBooks, readHostBooks } from "./host-books.ts";
+import type { Point } from "./points.ts";
+import { Relay } from "./relay.ts";
+import {
+  counterIn,
+  openTill,
+  type PrintedPaper,
+  placesIn,
+  TID,
+  terminalFileOf,
+  watchingPaper,
+} from "./till.ts";
 
-/** One moment of one flow: at a port of the till, or on the line. */
-export type Point =
-  | { readonly kind: "port"; readonly number: number; readonly name: string }
-  | ({ readonly kind: "message" } & MessagePoint);
+// Every till compiles the same code; kept once, it starts in half the time.
+process.env["NODE_COMPILE_CACHE"] ??= join(tmpdir(), "jinka-test-compiled");
 
 export type RunOptions = {
   readonly reader?: "tcp" | "pcsc";
@@ -45,12 +52,19 @@ export type Observed = {
   readonly shown: Shown | undefined;
   /** The journal as the till left it, and as it is after everything has healed. */
   readonly rowsAtDeath: readonly TerminalEvent[];
+  readonly rows: readonly TerminalEvent[];
   readonly world: World;
-  readonly host: ReturnType<RunningAcquirer["ledger"]["totals"]>;
-  /** Voucher numbers of sales and voids that the host has ever booked. */
-  readonly hostStans: readonly number[];
+  readonly flow: Flow;
+  /** The host when the new till had started and done what it does by itself, and when people had done the rest. */
+  readonly hostAfterStart: HostBooks;
+  readonly host: HostBooks;
   readonly stillDue: number;
-  readonly finished: boolean;
+  /** What did not go as it should when people went on. */
+  readonly resumeProblems: readonly string[];
+  /** What the new till has printed. */
+  readonly papers: readonly PrintedPaper[];
+  /** Whether the till died at the point; else it ended, or broke down by itself. */
+  readonly died: boolean;
 };
 
 type Shown = {
@@ -66,12 +80,10 @@ type ChildLine = {
   readonly shown?: Shown;
   readonly reader?: string;
   readonly port?: number;
-  readonly finished?: boolean;
+  readonly dies?: number;
 };
 
 const CHILD = new URL("./child.ts", import.meta.url).pathname;
-const TID = "10000001";
-
 /** More rounds than a reversal ever needs with a host that answers. */
 const HEAL_ROUND_COUNT_MAX = 6;
 
@@ -97,91 +109,111 @@ export class CrashLab {
 
   /** Makes the books on which a flow begins: set up, keys loaded, signed in, shift open, and the flow's own past. */
   async prepare(name: FlowName): Promise<void> {
+    const flow = FLOWS[name];
     const dir = this.#template(name);
     mkdirSync(dir, { recursive: true });
-    const host = await this.#startHost(dir, []);
+    const host = await this.#startHost(dir, { ...flow, behaviour: [] });
     this.#relay.prepare(host.port);
-    await this.#setUp(dir);
+    await this.#setUp(dir, flow);
     const reader = new InProcessReader();
-    const card = createCard("debit");
-    if (card !== undefined) reader.insert(card);
+    const insert = (card: CardName) => {
+      reader.remove();
+      reader.insert(cardNamed(card));
+    };
+    insert("debit");
     const devices = await counterIn(dir, reader);
     const till = await openTill(dir, devices);
     for (const [i, component] of testMasterKeyComponents().entries()) {
       must(await (devices.secureModule?.loadMasterKeyComponent(i === 0 ? 1 : 2, component) as never));
     }
-    if (FLOWS[name].isSignedIn) must(await till.signIn());
+    if (flow.isSignedIn) must(await till.signIn());
     const shift = shiftId(systemEntropy.uuid());
     must(await till.submit([{ kind: "openShift", shiftId: shift, operator: "li", floatFen: 10_000n }]));
-    await FLOWS[name].prepare(till);
+    await flow.prepare(till, insert);
     await till.close();
+    if (flow.leftBy !== undefined) {
+      const { died } = await this.#run(dir, FLOWS[flow.leftBy.flow], host.port, {
+        kind: "message",
+        ...flow.leftBy.point,
+      });
+      if (!died) throw new Error(`the till that leaves the books of ${name} did not die`);
+    }
     await host.close();
   }
 
-  async #setUp(dir: string): Promise<void> {
-    const parsed = must(parseTerminalFile(JSON.stringify(sampleTerminalFile({ port: this.#relay.port }))));
-    const { acquirer } = parsed;
-    const reversal = { ...acquirer.reversal, notFoundGraceMs: 0 };
-    const config = { ...parsed, acquirer: { ...acquirer, replyTimeoutMs: 400, lingerMs: 0, reversal } };
+  async #setUp(dir: string, flow: Flow): Promise<void> {
+    const config = terminalFileOf(this.#relay.port, flow.approvesOffline === true);
     const till = await openTill(dir, await counterIn(dir));
     must(await till.submit([{ kind: "configureTerminal", config }]));
     must(await till.addOperator("li", "owner", new Sensitive("2468")));
     await till.close();
   }
 
-  /** Runs a flow to its end and names every moment at which it could have died. */
+  /** Runs a flow to its end and names every moment at which it could have died, of those that are swept. */
   async points(name: FlowName, options: RunOptions = {}): Promise<Point[]> {
+    const flow = FLOWS[name];
     const dir = this.#fresh(name);
-    const host = await this.#startHost(dir, FLOWS[name].behaviour);
-    this.#relay.prepare(host.port);
+    const host = await this.#startHost(dir, flow);
     const points: Point[] = [];
-    const child = this.#spawn(dir, FLOWS[name], 0, options);
-    await this.#listen(child, FLOWS[name], options, (line) => {
+    const { exitCode } = await this.#run(dir, flow, host.port, undefined, options, (line) => {
       if (line.point !== undefined) points.push({ kind: "port", number: line.point, name: line.name ?? "" });
     });
-    for (let exchange = 1; exchange <= this.#relay.exchangeCount; exchange++) {
-      for (const at of ["requestLost", "answerHeld", "answerSent"] as const) {
-        points.push({ kind: "message", exchange, at });
-      }
-    }
+    if (exitCode !== 0) throw new Error(`${name} does not come to its end when nobody dies`);
+    for (const point of this.#relay.points) points.push({ kind: "message", ...point });
     await host.close();
     rmSync(dir, { recursive: true, force: true });
-    return points;
+    return points.filter((point) => flow.isSwept?.(point) ?? true);
   }
 
   /** Kills the till at one point, starts another one on the same books, lets everything heal, and looks. */
   async kill(name: FlowName, point: Point, options: RunOptions = {}): Promise<Observed> {
     const flow = FLOWS[name];
     const dir = this.#fresh(name);
-    const host = await this.#startHost(dir, flow.behaviour);
-    const child = this.#spawn(dir, flow, point.kind === "port" ? point.number : NEVER, options);
-    const message = point.kind === "message" ? point : undefined;
-    this.#relay.prepare(host.port, message, () => child.kill("SIGKILL"));
+    const host = await this.#startHost(dir, flow);
     const committed: { seq: number; types: readonly string[] }[] = [];
     let shown: Shown | undefined;
-    let finished = false;
-    await this.#listen(child, flow, options, (line) => {
+    const { died } = await this.#run(dir, flow, host.port, point, options, (line) => {
       if (line.committed !== undefined) committed.push({ seq: line.seq ?? 0, types: line.committed });
       if (line.shown !== undefined) shown = line.shown;
-      finished ||= line.finished === true;
     });
     this.#relay.prepare(host.port);
-    const healed = await this.#recover(dir, options);
-    const entries = host.ledger.entries();
+    const healed = await this.#recover(dir, flow, host, options);
     const observed: Observed = {
-      ...{ committed, shown, finished },
+      ...{ flow, committed, shown, died },
       ...healed,
-      host: host.ledger.totals(TID, batchNumberOf(healed.world)),
-      hostStans: entries.map((entry) => entry.stan),
+      host: readHostBooks(host.ledger, TID),
     };
     await host.close();
     rmSync(dir, { recursive: true, force: true });
     return observed;
   }
 
-  async #recover(dir: string, options: RunOptions) {
+  /** Runs a flow in a process of its own, which dies at the point if there is one. */
+  async #run(
+    dir: string,
+    flow: Flow,
+    hostPort: number,
+    point: Point | undefined,
+    options: RunOptions = {},
+    onLine: (line: ChildLine) => void = () => undefined,
+  ): Promise<{ readonly died: boolean; readonly exitCode: number | null }> {
+    let died = false;
+    const child = this.#spawn(dir, flow, killAtOf(point), options);
+    this.#relay.prepare(hostPort, point?.kind === "message" ? point : undefined, () => {
+      died = true;
+      child.kill("SIGKILL");
+    });
+    const exitCode = await this.#listen(child, flow, options, (line) => {
+      died ||= line.dies !== undefined;
+      onLine(line);
+    });
+    return { died, exitCode };
+  }
+
+  async #recover(dir: string, flow: Flow, host: RunningAcquirer, options: RunOptions) {
     let seqAtDeath = 0;
-    const devices = await counterIn(dir);
+    const papers: PrintedPaper[] = [];
+    const devices = watchingPaper(await counterIn(dir), (paper) => papers.push(paper));
     const till = await openTill(dir, devices, {
       journal: (journal) => {
         const watched: Journal = {
@@ -197,21 +229,27 @@ export class CrashLab {
     await till.idle();
     for (let round = 0; round < HEAL_ROUND_COUNT_MAX && till.reversalsDue > 0; round++)
       await till.dispatchOutbox();
+    const hostAfterStart = readHostBooks(host.ledger, TID);
+    const resumeProblems = (await flow.resume?.(till)) ?? [];
     await till.retryPrinting();
-    const rows = must(await till.parts.journal.rows({ limit: 10_000 })).toReversed();
-    const rowsAtDeath = rows.filter((row) => row.seq <= seqAtDeath).map((row) => row.event);
-    const sales = new Set(
-      rows.flatMap(({ event }) => ("saleId" in event && event.saleId ? [event.saleId] : [])),
-    );
+    const numbered = must(await till.parts.journal.rows({ limit: 10_000 })).toReversed();
+    const rowsAtDeath = numbered.filter((row) => row.seq <= seqAtDeath).map((row) => row.event);
+    const rows = numbered.map((row) => row.event);
+    const sales = new Set(rows.flatMap((event) => ("saleId" in event && event.saleId ? [event.saleId] : [])));
     for (const sale of sales) must(await till.parts.runner.bringSale(sale));
     const { world, reversalsDue: stillDue } = till;
     await till.close();
-    return { rowsAtDeath, world, stillDue };
+    return { rowsAtDeath, rows, world, stillDue, hostAfterStart, resumeProblems, papers };
   }
 
-  async #startHost(dir: string, behaviour: Flow["behaviour"]): Promise<RunningAcquirer> {
+  async #startHost(
+    dir: string,
+    flow: Pick<Flow, "behaviour" | "hostSaleLimitFen">,
+  ): Promise<RunningAcquirer> {
     const { ledgerFile } = placesIn(dir);
-    return must(await start({ port: 0, ledgerFile, behaviour, declinesWithMac: "reversals" }));
+    const { behaviour, hostSaleLimitFen: saleLimitFen } = flow;
+    const limit = saleLimitFen === undefined ? {} : { saleLimitFen };
+    return must(await start({ port: 0, ledgerFile, behaviour, declinesWithMac: "reversals", ...limit }));
   }
 
   #template(name: FlowName): string {
@@ -230,43 +268,49 @@ export class CrashLab {
       dir,
       flow: flow.name,
       killAt,
-      reader: flow.hasCard ? reader : "none",
+      reader: flow.card === undefined ? "none" : reader,
       ...(mutant === undefined ? {} : { mutant }),
     };
     return spawn(process.execPath, [CHILD, JSON.stringify(order)], { stdio: ["ignore", "pipe", "inherit"] });
   }
 
-  /** Reads what the child tells until it is gone, and puts the card in when its reader is there. */
+  /** Reads what the child tells until it is gone, and puts the card in when its reader is there. Gives its exit code. */
   async #listen(
     child: ChildProcessByStdio<null, Readable, null>,
     flow: Flow,
     options: RunOptions,
     onLine: (line: ChildLine) => void,
-  ): Promise<void> {
+  ): Promise<number | null> {
     const ended = once(child, "close");
     const insertions: Promise<unknown>[] = [];
     for await (const text of createInterface({ input: child.stdout })) {
       const line = JSON.parse(text) as ChildLine;
       const port = line.reader === "tcp" ? line.port : line.reader === "pcsc" ? options.pcscPort : undefined;
-      if (flow.hasCard && port !== undefined) insertions.push(insertCard(port));
+      if (flow.card !== undefined && port !== undefined) insertions.push(insertCard(flow.card, port));
       onLine(line);
     }
-    await ended;
+    const [exitCode] = (await ended) as [number | null];
     for (const inserted of await Promise.all(insertions))
       await (inserted as Awaited<ReturnType<typeof insertCard>>)?.remove();
+    return exitCode;
   }
 }
 
 /** Higher than any point: the till is killed from outside, or not at all. */
 const NEVER = 1_000_000;
 
-async function insertCard(port: number) {
-  const card = createCard("debit");
-  if (card === undefined) return undefined;
-  const inserted = await insertIntoVpcd(card, { host: "127.0.0.1", port });
-  return inserted.ok ? inserted.value : undefined;
+function killAtOf(point: Point | undefined): number {
+  if (point === undefined) return 0;
+  return point.kind === "port" ? point.number : NEVER;
 }
 
-function batchNumberOf(world: World): number {
-  return world.batches.get(TID)?.batchNumber ?? 0;
+function cardNamed(name: CardName) {
+  const card = createCard(name);
+  if (card === undefined) throw new Error(`there is no card ${name}`);
+  return card;
+}
+
+async function insertCard(name: CardName, port: number) {
+  const inserted = await insertIntoVpcd(cardNamed(name), { host: "127.0.0.1", port });
+  return inserted.ok ? inserted.value : undefined;
 }

@@ -1,8 +1,9 @@
+import { sumFen } from "../../../main/domain/money.ts";
 import type { World } from "../../../main/domain/world.ts";
 import type { Journal, JournalHead } from "../../../main/ports/journal.ts";
 import { must } from "../../support/journal.ts";
 
-/** Two mistakes that tills have been known to make. The sweep is worth something only if it catches them. */
+/** Mistakes that tills have been known to make. The sweep is worth something only if it catches them. */
 
 /** Says "written" first and writes a moment later. */
 export function paidBeforeTheCommit(journal: Journal): Journal {
@@ -44,6 +45,48 @@ export function reversingEverythingAtStart(journal: Journal): Journal {
         }
       }
       return { ok: true, value: world };
+    },
+  };
+}
+
+/** At start takes every upload that was begun for one that the host has taken: "it was sent, after all". */
+export function believingBegunUploads(journal: Journal): Journal {
+  return {
+    ...journal,
+    loadWorld: async () => {
+      const world = must(await journal.loadWorld());
+      const begun = [...world.payments.values()].filter(
+        ({ upload }) => upload?.status === "due" && upload.begunCount > 0,
+      );
+      const payments = new Map(world.payments);
+      for (const payment of begun) {
+        const upload = { status: "acknowledged", begunCount: payment.upload?.begunCount ?? 0 } as const;
+        payments.set(payment.paymentId, { ...payment, upload });
+      }
+      const ids = new Set(begun.map(({ paymentId }) => paymentId));
+      const batches = new Map(
+        [...world.batches].map(([tid, batch]) => {
+          const uploadsDue = batch.uploadsDue.filter((id) => !ids.has(id));
+          const amounts = uploadsDue.map((id) => payments.get(id)?.amountFen ?? 0n);
+          const unsent = { ...batch.unsent, count: uploadsDue.length, sumFen: sumFen(amounts) };
+          return [tid, { ...batch, uploadsDue, unsent }] as const;
+        }),
+      );
+      return { ok: true, value: { ...world, payments, batches } };
+    },
+  };
+}
+
+/** At start forgets a settlement that is under way, so that it is begun again with new totals and a new number. */
+export function forgettingTheSettlement(journal: Journal): Journal {
+  return {
+    ...journal,
+    loadWorld: async () => {
+      const world = must(await journal.loadWorld());
+      const batches = new Map(
+        [...world.batches].map(([tid, { settlement: _forgotten, ...batch }]) => [tid, batch] as const),
+      );
+      return { ok: true, value: { ...world, batches } };
     },
   };
 }

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { FrameReader } from "../../../drivers/acquirer-iso8583/codec/frame.ts";
 
 /** Where between till and host a message is when the till dies. */
 export type MessagePoint = {
-  /** Counted from 1 over all exchanges of a run. */
+  /** Counted from 1 over all requests of a run, however many of them share a connection. */
   readonly exchange: number;
   readonly at: /** The till has sent it; the host never gets it. */
     | "requestLost"
@@ -12,6 +13,9 @@ export type MessagePoint = {
     /** The till has the answer's bytes and dies while it takes them in. */
     | "answerSent";
 };
+
+const UNANSWERED_MOMENTS: readonly MessagePoint["at"][] = ["requestLost"];
+const ALL_MOMENTS: readonly MessagePoint["at"][] = ["requestLost", "answerHeld", "answerSent"];
 
 /**
  * The line between till and host: passes bytes on, counts messages, and calls `onPoint` at the chosen moment. It
@@ -22,6 +26,7 @@ export class Relay {
   readonly #sockets = new Set<Socket>();
   #target = 0;
   #exchanges = 0;
+  readonly #answered = new Set<number>();
   #point: MessagePoint | undefined;
   #onPoint: () => void = () => undefined;
 
@@ -40,22 +45,26 @@ export class Relay {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** How many messages have gone through since the last `prepare`. */
-  get exchangeCount(): number {
-    return this.#exchanges;
+  /** Every moment of the messages that have gone through since the last `prepare`. */
+  get points(): MessagePoint[] {
+    return Array.from({ length: this.#exchanges }, (_, i) => i + 1).flatMap((exchange) => {
+      const ats = this.#answered.has(exchange) ? ALL_MOMENTS : UNANSWERED_MOMENTS;
+      return ats.map((at) => ({ exchange, at }));
+    });
   }
 
   prepare(hostPort: number, point?: MessagePoint, onPoint: () => void = () => undefined): void {
     this.#target = hostPort;
     this.#exchanges = 0;
+    this.#answered.clear();
     this.#point = point;
     this.#onPoint = onPoint;
   }
 
   #serve(till: Socket): void {
-    this.#exchanges += 1;
-    const isHere = this.#point?.exchange === this.#exchanges;
-    const at = isHere ? this.#point?.at : undefined;
+    const requests = new FrameReader();
+    let current = 0;
+    let at: MessagePoint["at"] | undefined;
     const host = connect(this.#target, "127.0.0.1");
     for (const socket of [till, host]) {
       this.#sockets.add(socket);
@@ -63,12 +72,18 @@ export class Relay {
       socket.on("close", () => this.#sockets.delete(socket));
     }
     till.on("data", (bytes) => {
+      this.#exchanges += requests.push(bytes).frames.length;
+      current = this.#exchanges;
+      at = this.#point?.exchange === current ? this.#point.at : undefined;
       if (at === "requestLost") this.#strike(till, host);
       else host.write(bytes);
     });
     host.on("data", (bytes) => {
-      if (at === "answerHeld") this.#strike(till, host);
-      else till.write(bytes, () => at === "answerSent" && this.#strike(till, host));
+      this.#answered.add(current);
+      // The next request may be here before these bytes are through.
+      const ofThis = at;
+      if (ofThis === "answerHeld") this.#strike(till, host);
+      else till.write(bytes, () => ofThis === "answerSent" && this.#strike(till, host));
     });
     till.on("close", () => host.destroy());
     host.on("close", () => till.end());

@@ -5,8 +5,12 @@ import { EscposPrinter } from "../../../drivers/printer-escpos/escpos-printer.ts
 import type { DevicePorts } from "../../../main/application/ports.ts";
 import type { Terminal } from "../../../main/application/terminal.ts";
 import { openTerminal, type Substitutes } from "../../../main/compose.ts";
+import { parseTerminalFile } from "../../../main/config/terminal-file.ts";
+import type { TerminalConfig } from "../../../main/domain/till/config.ts";
 import type { CardReader } from "../../../main/ports/card-reader.ts";
+import type { Printer } from "../../../main/ports/printer.ts";
 import { createSystemClock } from "../../../main/system/clock.ts";
+import { sampleTerminalFile } from "../../../simulators/dock/sample-terminal.ts";
 import { InProcessPadLink } from "../../../simulators/pin-pad/in-process-link.ts";
 import { createFileMemory } from "../../../simulators/pin-pad/key-memory.ts";
 import { VirtualPinPad } from "../../../simulators/pin-pad/virtual-pin-pad.ts";
@@ -61,4 +65,44 @@ export async function openTill(
       substitutes: { devices: () => devices, ...substitutes },
     }),
   );
+}
+
+/** The terminal number of the sample configuration. */
+export const TID = "10000001";
+
+/** So that a small sale is below it. */
+const FLOOR_LIMIT_FEN = 10_000n;
+
+/** The sample configuration with short waits. No sale is sent online by chance: each run has the same moments. */
+export function terminalFileOf(hostPort: number, approvesOffline: boolean): TerminalConfig {
+  const parsed = must(parseTerminalFile(JSON.stringify(sampleTerminalFile({ port: hostPort }))));
+  const { acquirer, emv } = parsed;
+  const reversal = { ...acquirer.reversal, notFoundGraceMs: 0, retryDelayMs: 100 };
+  const applications = emv.applications.map((application) => ({
+    ...application,
+    floorLimitFen: FLOOR_LIMIT_FEN,
+    randomSelection: { thresholdFen: FLOOR_LIMIT_FEN, targetPercent: 0, maximumTargetPercent: 0 },
+  }));
+  return {
+    ...parsed,
+    acquirer: { ...acquirer, replyTimeoutMs: 400, lingerMs: 0, reversal },
+    ...(approvesOffline ? { emv: { ...emv, applications } } : {}),
+  };
+}
+
+export type PrintedPaper = { readonly id: string; readonly kind: string; readonly reprint: number };
+
+/** Notes each paper and its reprint mark. */
+export function watchingPaper(devices: DevicePorts, note: (paper: PrintedPaper) => void): DevicePorts {
+  const { printer } = devices;
+  if (printer === undefined) return devices;
+  const watched: Printer = {
+    status: () => printer.status(),
+    close: () => printer.close(),
+    print: (document, reprint) => {
+      note({ id: document.id, kind: document.kind, reprint });
+      return printer.print(document, reprint);
+    },
+  };
+  return { ...devices, printer: watched };
 }

@@ -242,12 +242,12 @@ describe("a day, as a program sees it", () => {
   test("setup may come again; the books stay", async () => {
     const till = await TillLine.open();
     till.mustDo(await till.run(["sale", ...LI, "--amount", "5", "--pay", "cash"]));
-    const file = till.writeConfiguration((sample) => ({ ...sample, language: "en" }));
+    const file = await till.writeConfiguration((sample) => ({ ...sample, language: "en" }));
     const again = till.mustDo(await till.run(["setup", "--file", file, "--json"]));
     expect(again.json).toEqual({ ok: true, exitCode: 0, tid: "10000001", mid: "103290070110001" });
     till.insert("debit");
     till.mustDo(await till.run(["sale", ...LI, "--amount", "6", "--pay", "card"]));
-    const other = till.writeConfiguration((sample) => ({
+    const other = await till.writeConfiguration((sample) => ({
       ...sample,
       acquirer: { ...sample.acquirer, tid: "10000002" },
     }));
@@ -258,7 +258,7 @@ describe("a day, as a program sees it", () => {
 
   test("a wrong configuration changes nothing, and every mistake has its line", async () => {
     const till = await TillLine.openForCash();
-    const file = till.writeConfiguration((sample) => ({ ...sample, colour: "green", limits: {} }));
+    const file = await till.writeConfiguration((sample) => ({ ...sample, colour: "green", limits: {} }));
     const refused = await till.run(["setup", "--file", file, "--lang", "en"]);
     expect(refused).toMatchObject({ exitCode: EXIT.refused, out: "", commits: [] });
     expect(refused.err).toBe(

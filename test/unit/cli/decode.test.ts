@@ -101,6 +101,117 @@ describe("decode 8583", () => {
   });
 });
 
+describe("decode apdu", () => {
+  const TRACE = "> 00 B2 01 0C 00\n< 70 09 5A 07 62 28 00 10 00 01 11 90 00\n";
+  const TRACE_JSON = [
+    {
+      kind: "command",
+      header: "00B2010C",
+      command: "READ RECORD",
+      purpose: "read one record",
+      explained: ["record 1 of SFI 1"],
+      le: 256,
+      line: 1,
+    },
+    {
+      kind: "response",
+      sw: "9000",
+      meaning: "done",
+      answers: "READ RECORD",
+      length: 11,
+      data: [
+        {
+          tag: "70",
+          length: 9,
+          value: "5A07622800****0111",
+          name: "READ RECORD response template",
+          children: [
+            {
+              tag: "5A",
+              length: 7,
+              value: "622800****0111",
+              name: "Application primary account number (PAN)",
+            },
+          ],
+        },
+      ],
+      line: 2,
+    },
+  ];
+
+  test("prints the documented JSON, one element an APDU", async () => {
+    expect(await json(["apdu", TRACE, "--lang", "en"])).toEqual(TRACE_JSON);
+  });
+
+  test("says it in words, in both languages", async () => {
+    expect(await decode(["apdu", "80AE8000", "--lang", "en"])).toEqual({
+      exitCode: EXIT.done,
+      out: "> 80AE8000 GENERATE AC: ask for a cryptogram\n    asks for an ARQC: go online\n",
+      err: "",
+    });
+    expect((await decode(["apdu", "6A83", "--lang", "zh-CN"])).out).toBe("< 6A83 未找到记录 [0]\n");
+  });
+
+  test("takes a trace from a file in any coding of a text, and from standard input", async () => {
+    const directory = tempDir();
+    const files = [
+      ["trace.txt", Buffer.from(TRACE)],
+      ["marked.txt", Buffer.from(`\uFEFF${TRACE}`)],
+      ["windows.txt", Buffer.from(`\uFEFF${TRACE.replaceAll("\n", "\r\n")}`, "utf16le")],
+    ] as const;
+    for (const [name, bytes] of files) {
+      const file = join(directory, name);
+      writeFileSync(file, bytes);
+      expect(await json(["apdu", file, "--lang", "en"])).toEqual(TRACE_JSON);
+    }
+    expect(await json(["apdu", "-", "--lang", "en"], Buffer.from(TRACE))).toEqual(TRACE_JSON);
+  });
+
+  test("takes the bytes of one APDU from a file", async () => {
+    const file = join(tempDir(), "apdu.bin");
+    writeFileSync(file, fromHex("00B2010C00"));
+    expect((await decode(["apdu", file, "--lang", "en"])).out).toContain("record 1 of SFI 1");
+  });
+});
+
+describe("decode escpos", () => {
+  const SLIP = "1B40" + "1B6101" + "BDF0BFA8" + "0A" + "1D564203";
+
+  test("prints the documented JSON, one element a command or a stretch of text", async () => {
+    expect(await json(["escpos", SLIP, "--lang", "en"])).toEqual([
+      { offset: 0, length: 2, command: "ESC @", purpose: "initialise" },
+      { offset: 2, length: 3, command: "ESC a", purpose: "alignment", explained: "centre" },
+      { offset: 5, text: "金卡", style: "centre" },
+      { offset: 9, length: 1, command: "LF", purpose: "print the line" },
+      {
+        offset: 10,
+        length: 4,
+        command: "GS V",
+        purpose: "cut",
+        explained: "partial, after feeding to the knife and 3 units more",
+      },
+    ]);
+  });
+
+  test("says it in words, and takes the bytes themselves from a file", async () => {
+    const file = join(tempDir(), "slip.bin");
+    writeFileSync(file, fromHex(SLIP));
+    const { out, exitCode } = await decode(["escpos", file, "--lang", "zh-CN"]);
+    expect(exitCode).toBe(EXIT.done);
+    expect(out).toContain('0005  "金卡" (居中)\n');
+    expect(out).toContain("000A  GS V: 切纸: 半切");
+  });
+
+  test("a stream with pictures may be longer than a message, and what it prints stays bounded", async () => {
+    const file = join(tempDir(), "pictures.bin");
+    writeFileSync(file, new Uint8Array(3_000_000).fill(0x0a));
+    const { out } = await decode(["escpos", file, "--lang", "en"]);
+    expect(out.length).toBeLessThan(300_000);
+    expect(out).toContain("2995000 more bytes are not shown.");
+    expect(await json(["escpos", "/dev/zero"])).toMatchObject({ error: { kind: "usage.input" } });
+  });
+});
+
 describe("what cannot be decoded", () => {
   test.each([
     { name: "a word", input: "zebra", en: "'zebra' is neither hexadecimal digits nor a file" },
@@ -136,7 +247,7 @@ describe("what cannot be decoded", () => {
 });
 
 describe("any bytes", () => {
-  const kinds = fc.constantFrom("tlv", "8583");
+  const kinds = fc.constantFrom("tlv", "8583", "apdu", "escpos");
   /** Bytes that begin like something real reach further than noise. */
   const starts = [
     "",
@@ -159,7 +270,7 @@ describe("any bytes", () => {
         const said = await decode([kind, hex, "--lang", lang]);
         expect(said).toMatchObject({ exitCode: EXIT.done, err: "" });
         const decoded = await json([kind, hex, "--lang", lang]);
-        expect(Array.isArray(decoded)).toBe(kind === "tlv");
+        expect(Array.isArray(decoded)).toBe(kind !== "8583");
       }),
       { numRuns: 300 },
     );

@@ -150,7 +150,7 @@ describe("simulators, as processes", () => {
     const ended = await ChildCommand.run(["simulate", "card", "gold"], [], DOCK);
     expect(ended).toMatchObject({ exitCode: EXIT.usage });
     expect(ended.err).toBe(
-      "There is no card gold. Known: debit, credit, expired, blocked, wrong-certificate.\n",
+      "There is no card gold. Known: debit, credit, debit-offline, expired, blocked, wrong-certificate, wrong-signature.\n",
     );
   });
 

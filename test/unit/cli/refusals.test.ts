@@ -262,7 +262,7 @@ describe("before the terminal is ready", () => {
     expect((await till.run(["sign-in", "--json"])).json).toMatchObject({
       error: { kind: "refused.notSetUp" },
     });
-    till.mustDo(await till.run(["setup", "--file", till.writeConfiguration()]));
+    till.mustDo(await till.run(["setup", "--file", await till.writeConfiguration()]));
     expect((await till.run([...sale, "--json"])).json).toMatchObject({
       error: { kind: "refused.noShiftOpen", message: expect.stringContaining("Open a shift first") },
     });

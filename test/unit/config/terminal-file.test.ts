@@ -32,6 +32,23 @@ test("amounts become whole fen, and hexadecimal digits upper case", () => {
   expect(config.emv.applications.map(({ floorLimitFen }) => floorLimitFen)).toEqual([0n, 0n, 0n]);
 });
 
+test("offline limits and random selection are taken over, the threshold below the floor limit", () => {
+  const randomSelection = { thresholdFen: 5_000, targetPercent: 10, maximumTargetPercent: 50 };
+  const config = must(
+    parseTerminalFile(changed("emv.applications.0", { ...FIRST_AID, floorLimitFen: 5_001, randomSelection })),
+  );
+  expect(config.limits.offline).toEqual({
+    transactionMaxFen: 20_000n,
+    countMax: 200,
+    sumMaxFen: 2_000_000n,
+    oldestUnsentMaxMs: 72 * 3_600_000,
+  });
+  expect(config.emv.applications[0]).toMatchObject({
+    floorLimitFen: 5_001n,
+    randomSelection: { thresholdFen: 5_000n, targetPercent: 10, maximumTargetPercent: 50 },
+  });
+});
+
 test("a byte order mark, as some editors write it, does not matter", () => {
   expect(parseTerminalFile(`\uFEFF${JSON.stringify(sampleTerminalFile())}`).ok).toBe(true);
 });
@@ -68,6 +85,10 @@ const DEFAULTS: readonly (readonly [path: string, value: unknown])[] = [
   ["devices.printer.columns", 48],
   ["devices.printer.cutter", true],
   ["devices.cashDrawer.pin", 2],
+  [
+    "limits.offline",
+    { transactionMaxFen: 100_000n, countMax: 200, sumMaxFen: 2_000_000n, oldestUnsentMaxMs: 259_200_000 },
+  ],
 ];
 
 test.each(DEFAULTS)("%s may be left out", (path, value) => {
@@ -76,15 +97,19 @@ test.each(DEFAULTS)("%s may be left out", (path, value) => {
   expect(found).toEqual(value);
 });
 
-test.each(["devices.cardReader", "devices.pinPad", "devices.cashDrawer", "shop.phone", "shop.addressEn"])(
-  "%s may be left out, and is absent then",
-  (path) => {
-    const config = must(parseTerminalFile(changed(path, undefined))) as unknown as Json;
-    const members = path.split(".");
-    const last = members.pop() ?? "";
-    expect(last in members.reduce<Json>((at, member) => at[member] as Json, config)).toBe(false);
-  },
-);
+test.each([
+  "emv.applications.0.randomSelection",
+  "devices.cardReader",
+  "devices.pinPad",
+  "devices.cashDrawer",
+  "shop.phone",
+  "shop.addressEn",
+])("%s may be left out, and is absent then", (path) => {
+  const config = must(parseTerminalFile(changed(path, undefined))) as unknown as Json;
+  const members = path.split(".");
+  const last = members.pop() ?? "";
+  expect(last in members.reduce<Json>((at, member) => at[member] as Json, config)).toBe(false);
+});
 
 type Row = { readonly path: string; readonly value: unknown; readonly kind: string; readonly at?: string };
 
@@ -137,6 +162,21 @@ const MISTAKES: readonly Row[] = [
   { path: "emv.applications.2.tacOnline", value: "D84004F8", kind: "byteCount" },
   { path: "emv.applications.1.floorLimitFen", value: 0x1_0000_0000, kind: "tooLarge" },
   { path: "emv.applications.0.defaultDdol", value: "9F", kind: "dol" },
+  {
+    path: "emv.applications.0.randomSelection",
+    value: { thresholdFen: 1, targetPercent: 1, maximumTargetPercent: 1 },
+    kind: "notBelowFloor",
+    at: "emv.applications.0.randomSelection.thresholdFen",
+  },
+  {
+    path: "emv.applications.0.randomSelection",
+    value: { thresholdFen: 0, targetPercent: 20, maximumTargetPercent: 19 },
+    kind: "belowTarget",
+    at: "emv.applications.0.randomSelection.maximumTargetPercent",
+  },
+  { path: "emv.applications.0.randomSelection.maximumTargetPercent", value: 100, kind: "tooLarge" },
+  { path: "limits.offline.countMax", value: -1, kind: "tooSmall" },
+  { path: "limits.offline.sumMaxFen", value: undefined, kind: "missing" },
   { path: "emv.applications.1", value: FIRST_AID, kind: "twice", at: "emv.applications.1.aid" },
   { path: "emv.caKeys", value: new Array(65).fill(FIRST_KEY), kind: "tooMany" },
   { path: "emv.caKeys.0.checksum", value: "00".repeat(20), kind: "checksum" },

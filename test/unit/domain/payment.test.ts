@@ -96,7 +96,7 @@ describe("a card sale, step by step", () => {
       upload: { status: "due" },
       iccData: "9F26",
     });
-    expect(shop.batch().unsent).toEqual({ count: 1, sumFen: 1234n });
+    expect(shop.batch().unsent).toEqual({ count: 1, sumFen: 1234n, oldestAt: shop.now });
     expect(shop.sale(sale).status).toBe("completed");
   });
 
@@ -288,7 +288,7 @@ describe("sign-in and batch (money.md rule 9)", () => {
     const shop = new Scenario().openShift().signIn();
     shop.see({
       kind: "signInFinished",
-      result: { signedIn: false, reason: "key check values differ", keysTouched: true },
+      result: { signedIn: false, reason: "key check values differ", keysTouched: true, reached: true },
     });
     expect(shop.batch().signedIn).toBeUndefined();
   });

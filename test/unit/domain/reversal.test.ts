@@ -98,11 +98,12 @@ describe("reversals (money.md rule 5)", () => {
     expect(shop.batch().reversalsDue).toEqual([payment]);
   });
 
-  test("nothing sent changes nothing at all", () => {
+  test("nothing sent changes nothing about the duty; only the line is known to be down", () => {
     const { shop, payment } = owing();
-    const before = shop.world;
+    const before = shop.world.payments;
     shop.see({ ...tried(notSent), paymentId: payment });
-    expect(shop.world).toBe(before);
+    expect(shop.world.payments).toBe(before);
+    expect(shop.batch().offlineSince).toEqual(shop.now);
   });
 
   test("answered refusals park it after the configured number; the gate opens, the duty stays by name", () => {

@@ -178,6 +178,19 @@ test("a card void that fails leaves the sale as it was", () => {
   expect(shop.sale(sale)).toMatchObject({ status: "completed", tenders: [{ status: "paid" }] });
 });
 
+test("a void is not given up while the card void may still come through", () => {
+  const shop = new Scenario().openShift().signIn();
+  const sale = shop.openSale([TEA, 1000]);
+  shop.payCard(sale);
+  shop.do({ kind: "startVoid", saleId: sale, operator: "li" });
+  const paymentId = shop.id() as never;
+  shop.do({ kind: "startVoidPayment", paymentId, saleId: sale, tenderNumber: 1, operator: "li" });
+  shop.see({ kind: "onlineRequested", paymentId, card: cardOf(), iccData: "" });
+  expect(shop.submit({ kind: "finishVoid", saleId: sale, operator: "li" })).toMatchObject({
+    fault: { kind: "paymentUnderWay" },
+  });
+});
+
 test("a half-voided sale stays visible until the rest is taken back", () => {
   const shop = new Scenario().openShift().signIn();
   const sale = shop.openSale([TEA, 1000]);

@@ -14,7 +14,7 @@ import { openDatabase, type SqliteDatabase } from "../../../main/store/open-data
 import { DATABASE_FILE } from "../../../main/store/protocol.ts";
 import { type VerifyFault, verifyJournal } from "../../../main/store/verify-journal.ts";
 import { must, openTestJournal, TEST_KEY } from "../../support/journal.ts";
-import { Scenario, sampleCard, TEA } from "../../support/scenario.ts";
+import { approved, Scenario, sampleCard, TEA } from "../../support/scenario.ts";
 import { tempDir } from "../../support/temp-dir.ts";
 
 const AT = { epochMs: Date.UTC(2026, 10, 23), utcOffsetMinutes: 480 };
@@ -25,14 +25,21 @@ const CREDENTIAL = Uint8Array.of(4, 5, 6);
 const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 /** Sales for cash and by card, one taken back, one whose answer was lost, and a closed shift before an open one. */
-function busyDays(saleCount = 12): TerminalEvent[] {
+function busyDays(saleCount = 12, offlineCount = 0): TerminalEvent[] {
   const shop = new Scenario().openShift().signIn();
+  const offline = Array.from({ length: offlineCount }, () => shop.payOffline(shop.openSale([TEA, 1000])));
   for (let i = 0; i < saleCount; i++) {
     const sale = shop.openSale([TEA, 1000 * (1 + (i % 3))]);
     if (i % 2 === 0) shop.payCash(sale, 5000n);
     else shop.payCard(sale);
     if (i === 5) shop.do({ kind: "closeShift", operator: "li", countedFen: 10_000n }).openShift();
   }
+  // Uploaded long after they were paid: each row is about several payments, and about one that stays unsent.
+  shop.see({ kind: "uploadsStarting", paymentIds: offline.slice(0, -1) });
+  const results = offline
+    .slice(0, -1)
+    .map((paymentId) => ({ paymentId, outcome: approved(), wasSentBefore: false }));
+  shop.see({ kind: "uploadsFinished", results, neverSent: [] });
   const payment = shop.startPayment(shop.openSale([TEA, 1000]));
   shop.see({ kind: "onlineRequested", paymentId: payment, card: sampleCard(), iccData: "95050000000000" });
   const text = encodeCanonical(shop.events)
@@ -57,10 +64,10 @@ function commitsOf(events: readonly TerminalEvent[]): Commit[] {
   });
 }
 
-async function books(saleCount?: number): Promise<string> {
+async function books(saleCount?: number, offlineCount?: number): Promise<string> {
   const dir = tempDir();
   const journal = await openTestJournal(dir);
-  for (const commit of commitsOf(busyDays(saleCount))) must(await journal.commit(commit));
+  for (const commit of commitsOf(busyDays(saleCount, offlineCount))) must(await journal.commit(commit));
   await journal.close();
   return dir;
 }
@@ -135,6 +142,10 @@ describe("a journal that nobody touched", () => {
 
   test("may be longer than what the check keeps in memory", async () => {
     expect(faultOf(await books(150))).toBeUndefined();
+  });
+
+  test("may have uploads far behind the sales that they are about", async () => {
+    expect(faultOf(await books(150, 5))).toBeUndefined();
   });
 
   test("is verified while the till runs and writes", async () => {

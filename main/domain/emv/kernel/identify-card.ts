@@ -1,13 +1,14 @@
 import { assert } from "../../assert.ts";
 import { ok } from "../../result.ts";
 import type { CardFacts } from "./protocol.ts";
-import { ended, note, type Step, type Transaction } from "./session.ts";
+import { ended, note, type Session, type Step } from "./session.ts";
 
 /**
  * Between reading the card and asking anything of it: whoever drives the kernel says whether this card is the
- * one to go on with (money.md rule 8). After this, the card's counters and the customer's PIN are used.
+ * one to go on with (money.md rule 8). After this, the card's counters and the customer's PIN are used. The
+ * value is what the card has paid towards the same sale before.
  */
-export function* identifyCard(transaction: Transaction, facts: CardFacts): Step<void> {
+export function* identifyCard(session: Session, facts: CardFacts): Step<bigint> {
   const clause = "money.md rule 8";
   const response = yield { kind: "cardIdentified", facts };
   if (response.kind === "cardGone") {
@@ -15,6 +16,8 @@ export function* identifyCard(transaction: Transaction, facts: CardFacts): Step<
   }
   if (response.kind === "cancelled") return ended("cancelled", clause, "this card is not gone on with");
   assert(response.kind === "proceed", "an identified card is resumed with yes or no");
-  note(transaction, "readApplicationData", clause, "this card is gone on with");
-  return ok(undefined);
+  note(session, "readApplicationData", clause, "this card is gone on with");
+  const { earlierAmountFen = 0n } = response;
+  assert(earlierAmountFen >= 0n, "what was paid before is no negative amount");
+  return ok(earlierAmountFen);
 }

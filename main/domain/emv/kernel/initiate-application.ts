@@ -48,6 +48,7 @@ export function* initiateApplication(
   for (const { tag, value } of primitivesOf(fci)) learn(transaction, tag, value);
   const pdolData = fillPdol(transaction);
   if (!pdolData.ok) return pdolData;
+  transaction.cda.sentValues.push(pdolData.value);
   const data = encodeTlv([primitive(TAG_83_COMMAND_TEMPLATE, pdolData.value)]);
   const answer = yield* sendCommand("GET PROCESSING OPTIONS", getProcessingOptionsCommand(data));
   if (!answer.ok) return answer;

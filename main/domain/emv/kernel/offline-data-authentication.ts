@@ -1,3 +1,4 @@
+import { assertNever } from "../../assert.ts";
 import { err, ok, type Result } from "../../result.ts";
 import { AIP } from "../aip.ts";
 import { COMMAND_DATA_MAX, internalAuthenticateCommand, SW_SUCCESS } from "../apdu.ts";
@@ -38,19 +39,22 @@ import {
 
 /**
  * Offline data authentication with RSA and SHA-1 (EMV Book 2, 5 and 6; Book 3, 10.3; emv-pboc sections 4.1 to
- * 4.5, 4.8).
+ * 4.6, 4.8). Of CDA, this step chooses it and recovers the card's key; the rest comes with GENERATE AC
+ * (combined-data-authentication.ts).
  */
 
 const CLAUSE = "EMV Book 3, 10.3";
 
-type OdaMethod = "DDA" | "SDA" | "none";
+type OdaMethod = "CDA" | "DDA" | "SDA" | "none";
+
+const FAILED = { CDA: TVR.cdaFailed, DDA: TVR.ddaFailed, SDA: TVR.sdaFailed } as const;
 
 /**
- * The best method that card and terminal share. CDA would come first: it is not offered, because 9F33 byte 3
- * as this kernel presents it does not claim it. A card that lists DF69 in its PDOL is told 00, so it answers
+ * The best method that card and terminal share. A card that lists DF69 in its PDOL is told 00, so it answers
  * with RSA and not with SM2 (emv-pboc section 5).
  */
 function chooseOdaMethod(aip: Uint8Array, terminalCapabilities: Uint8Array): OdaMethod {
+  if (hasBit(aip, AIP.cda) && hasBit(terminalCapabilities, TERMINAL_CAPABILITIES.cda)) return "CDA";
   if (hasBit(aip, AIP.dda) && hasBit(terminalCapabilities, TERMINAL_CAPABILITIES.dda)) return "DDA";
   if (hasBit(aip, AIP.sda) && hasBit(terminalCapabilities, TERMINAL_CAPABILITIES.sda)) return "SDA";
   return "none";
@@ -81,22 +85,54 @@ export function* offlineDataAuthentication(
     note(transaction, "offlineDataAuthentication", CLAUSE, "no method in common");
     return ok(undefined);
   }
-  // Set whenever a method was selected, whatever comes of it (EMV Book 3, 10.3).
-  setBit(tsi, TSI.odaPerformed);
   if (method === "SDA") setBit(tvr, TVR.sdaSelected);
-  const staticData = staticDataOf(transaction, signedRecords, aip);
-  let fault: OdaFault | undefined;
-  if (method === "SDA") fault = authenticateStatically(transaction, facts, staticData);
-  else {
-    const outcome = yield* authenticateDynamically(transaction, facts, staticData);
-    if (!outcome.ok) return outcome;
-    fault = outcome.value;
-  }
-  if (fault !== undefined) setBit(tvr, method === "SDA" ? TVR.sdaFailed : TVR.ddaFailed);
+  const outcome = yield* authenticate(
+    transaction,
+    facts,
+    method,
+    staticDataOf(transaction, signedRecords, aip),
+  );
+  if (!outcome.ok) return outcome;
+  const fault = outcome.value;
+  // Set whatever came of it (EMV Book 3, 10.3); CDA goes on as long as nothing has failed.
+  if (method !== "CDA" || fault !== undefined) setBit(tsi, TSI.odaPerformed);
+  if (fault !== undefined) setBit(tvr, FAILED[method]);
   // An absent remainder counts as missing once the certificate shows that it is needed (EMV Book 3, 7.5).
   if (fault === "iccDataMissing" || fault === "remainderMissing") setBit(tvr, TVR.iccDataMissing);
-  note(transaction, "offlineDataAuthentication", CLAUSE, `${method} ${fault ?? "succeeded"}`);
+  const success = method === "CDA" ? "chosen, the card's key is recovered" : "succeeded";
+  note(transaction, "offlineDataAuthentication", CLAUSE, `${method} ${fault ?? success}`);
   return ok(undefined);
+}
+
+/** The value is what went wrong, or undefined. */
+function* authenticate(
+  transaction: Transaction,
+  facts: CardFacts,
+  method: Exclude<OdaMethod, "none">,
+  staticData: readonly Uint8Array[] | undefined,
+): Step<OdaFault | undefined> {
+  switch (method) {
+    case "SDA":
+      return ok(authenticateStatically(transaction, facts, staticData));
+    case "DDA":
+      return yield* authenticateDynamically(transaction, facts, staticData);
+    case "CDA":
+      return ok(prepareCombined(transaction, facts, staticData));
+    default:
+      return assertNever(method);
+  }
+}
+
+/** EMV Book 2, 6.6: the card's key has to be known before the first GENERATE AC may ask for a signature. */
+function prepareCombined(
+  transaction: Transaction,
+  facts: CardFacts,
+  staticData: readonly Uint8Array[] | undefined,
+): OdaFault | undefined {
+  const iccKey = iccPublicKey(transaction, facts, staticData);
+  if (!iccKey.ok) return iccKey.fault;
+  transaction.cda.iccKey = iccKey.value;
+  return undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ import { decodeTlv, findTlv } from "../tlv.ts";
 import { TSI } from "../tsi.ts";
 import { TVR } from "../tvr.ts";
 import { type CardState, decision, endedResult, setResponseCode } from "./decision.ts";
-import { type Cryptogram, generateAc } from "./generate-ac.ts";
+import { CDA_FAILED, type Cryptogram, generateAc } from "./generate-ac.ts";
 import { messageData } from "./message-data.ts";
 import type { HostVerdict, Kernel, KernelResponse, KernelResult } from "./protocol.ts";
 import {
@@ -84,6 +84,14 @@ function* completeAnswered(
       kind: "declined",
       by: "hostApprovedCardDeclined",
       detail: sentence(second.fault),
+    });
+  }
+  if (second.value.cdaFailed) {
+    // EMV Book 4, 6.3.2.1: a TC whose signature is wrong is declined, whatever the host said.
+    return decision(transaction, state, state.cryptogram, {
+      kind: "declined",
+      by: "hostApprovedCardDeclined",
+      detail: CDA_FAILED,
     });
   }
   return second.value.type === "TC"
@@ -162,12 +170,15 @@ function* completeWithoutHost(transaction: Transaction, state: CardState): Kerne
   const decline = connection === "onlineOnly" || actionCodeHits(transaction, "default");
   const second = yield* completeByTerminal(transaction, decline ? "AAC" : "TC");
   if (!second.ok) return endedResult(transaction, second.fault, "afterOnline");
-  if (second.value.type === "TC") {
+  const { type, cdaFailed } = second.value;
+  if (type === "TC" && !cdaFailed) {
     return decision(transaction, state, second.value, { kind: "approved", by: "offline" });
   }
-  // The code tells how it ended, also if the card declined what the terminal would have approved.
+  // The code tells how it ended, also if the card declined what the terminal would have approved, or if its
+  // signature is wrong (EMV Book 4, 6.3.2.1).
   setResponseCode(transaction, "Z3");
-  return decision(transaction, state, second.value, { kind: "declined", by: "offline" });
+  const detail = cdaFailed ? { detail: CDA_FAILED } : {};
+  return decision(transaction, state, second.value, { kind: "declined", by: "offline", ...detail });
 }
 
 /** Something was sent and nobody knows what came of it: an AAC, never a TC (money.md rule 6). */

@@ -20,6 +20,13 @@ export type TransactionInput = {
   readonly unpredictableNumber: Uint8Array;
   /** Tag 9F41: the STAN. */
   readonly transactionSequenceCounter: number;
+  /** 1 to 99, each as likely as any other: decides random selection (EMV Book 3, 10.6.2). */
+  readonly randomNumber: number;
+  /**
+   * The merchant wants this one online (TVR B4b4; EMV Book 4, 6.5.3): somebody asked for it, or the shop has
+   * as much outstanding as it may risk.
+   */
+  readonly forceOnline: boolean;
   readonly terminal: TerminalParameters;
   readonly applications: readonly ApplicationParameters[];
   readonly caKeys: readonly CaPublicKey[];
@@ -68,8 +75,11 @@ export type KernelResponse =
   /** The card is gone or mute; no later command can reach it. */
   | { readonly kind: "cardGone" }
   | { readonly kind: "applicationChosen"; readonly index: number }
-  /** Yes to `cardIdentified`. */
-  | { readonly kind: "proceed" }
+  /**
+   * Yes to `cardIdentified`. What this card has paid before towards the same sale counts towards the floor
+   * limit, so that no split slips below it (EMV Book 3, 10.6.1); absent means nothing.
+   */
+  | { readonly kind: "proceed"; readonly earlierAmountFen?: bigint }
   /** The cashier or the customer gave up; also the "no" to `cardIdentified`. */
   | { readonly kind: "cancelled" }
   | {
@@ -102,9 +112,12 @@ export type OnlineRequest = CardFacts & {
 
 /** The figures of the slip and of the upload, once a cryptogram has been had. */
 export type CryptogramFacts = {
-  /** Tag 9F27 bits 8-7. */
+  /**
+   * Tag 9F27 bits 8-7. A declined transaction has a TC here if the card gave one with a wrong CDA signature;
+   * nobody may be told of it as an approval.
+   */
   readonly cryptogramType: "TC" | "ARQC" | "AAC";
-  /** Tag 9F26, 8 bytes. */
+  /** Tag 9F26, 8 bytes; empty if it was only inside a CDA signature that proved wrong. */
   readonly applicationCryptogram: Uint8Array;
   /** Tag 9F36. */
   readonly atc: number;
@@ -164,8 +177,8 @@ export type KernelResult =
        */
       readonly by: "offline" | "online" | "hostApprovedCardDeclined" | "outcomeUnknown";
       /**
-       * Why the card could not be completed after the host's verdict; `cryptogram` is then still the ARQC. No
-       * card data.
+       * Why the card could not be completed after the host's verdict (`cryptogram` is then still the ARQC), or
+       * that its CDA signature was wrong. No card data.
        */
       readonly detail?: string;
       readonly facts: CardFacts;

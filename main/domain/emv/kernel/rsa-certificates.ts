@@ -268,8 +268,48 @@ export function checkSsad(
  */
 export function checkSdad(opened: OpenedSignature, ddolData: Uint8Array): Result<Uint8Array, SignatureFault> {
   const checked = checkSignature(opened, [ddolData]);
+  return checked.ok ? dynamicNumberOf(checked.value) : checked;
+}
+
+/** The ICC dynamic data begin with the length of the ICC dynamic number, 2 to 8, and the number. */
+function dynamicNumberOf(dynamicData: Uint8Array): Result<Uint8Array, SignatureFault> {
+  const length = dynamicData[0] ?? 0;
+  if (length < 2 || length > 8 || length >= dynamicData.length) return err("notRecovered");
+  return ok(dynamicData.subarray(1, 1 + length));
+}
+
+/** What a CDA signature says. */
+export type CombinedSignature = {
+  /** Tag 9F4C, 2 to 8 bytes. */
+  readonly dynamicNumber: Uint8Array;
+  /** Tag 9F27. */
+  readonly cid: number;
+  /** Tag 9F26, 8 bytes. */
+  readonly applicationCryptogram: Uint8Array;
+  /** SHA-1 over what was sent and answered, 20 bytes. */
+  readonly transactionDataHash: Uint8Array;
+};
+
+const CRYPTOGRAM_LENGTH = 8;
+
+/**
+ * EMV Book 2, 6.6.2 steps 5 to 9, table 19: the ICC dynamic data are the dynamic number with its length, CID,
+ * cryptogram and transaction data hash; the signature covers the unpredictable number besides.
+ */
+export function checkCombinedSdad(
+  opened: OpenedSignature,
+  unpredictableNumber: Uint8Array,
+): Result<CombinedSignature, SignatureFault> {
+  const checked = checkSignature(opened, [unpredictableNumber]);
   if (!checked.ok) return checked;
-  const length = checked.value[0] ?? 0;
-  if (length < 2 || length > 8 || length >= checked.value.length) return err("notRecovered");
-  return ok(checked.value.subarray(1, 1 + length));
+  const dynamicNumber = dynamicNumberOf(checked.value);
+  if (!dynamicNumber.ok) return dynamicNumber;
+  const [cid, ...rest] = checked.value.subarray(1 + dynamicNumber.value.length);
+  if (cid === undefined || rest.length < CRYPTOGRAM_LENGTH + HASH_LENGTH) return err("notRecovered");
+  return ok({
+    dynamicNumber: dynamicNumber.value,
+    cid,
+    applicationCryptogram: Uint8Array.from(rest.slice(0, CRYPTOGRAM_LENGTH)),
+    transactionDataHash: Uint8Array.from(rest.slice(CRYPTOGRAM_LENGTH, CRYPTOGRAM_LENGTH + HASH_LENGTH)),
+  });
 }

@@ -7,6 +7,7 @@ import type { ApplicationParameters } from "../parameters.ts";
 import { describeTag } from "../tags-table.ts";
 import { transmit } from "../transport.ts";
 import type { EndReason, Kernel, KernelStep, TraceEntry, TransactionInput } from "./protocol.ts";
+import type { RsaPublicKey } from "./rsa-certificates.ts";
 
 /** What the steps of one transaction share. */
 
@@ -49,6 +50,15 @@ export type Transaction = Session & {
   readonly tvr: Uint8Array;
   readonly tsi: Uint8Array;
   readonly cvmResults: Uint8Array;
+  readonly cda: CdaState;
+};
+
+/** What combined data authentication needs from one step to the next (EMV Book 2, 6.6). */
+type CdaState = {
+  /** The card's key: there from the moment that CDA was chosen and the key recovered until CDA fails. */
+  iccKey: RsaPublicKey | undefined;
+  /** The values sent for PDOL, CDOL1 and CDOL2, in that order: the card signs a hash over them. */
+  readonly sentValues: Uint8Array[];
 };
 
 /**

@@ -11,10 +11,7 @@ import { TVR_LENGTH } from "../tvr.ts";
 import type { SelectedApplication } from "./select-application.ts";
 import type { DataObjects, Session, Transaction } from "./session.ts";
 
-/**
- * What this kernel can do of all that 9F33 can claim. CDA and offline PIN are not among them (money.md rule
- * 13).
- */
+/** What this kernel can do of all that 9F33 can claim. Offline PIN is not among it (money.md rule 13). */
 const KERNEL_CAPABILITIES: readonly NamedBit[] = [
   TERMINAL_CAPABILITIES.manualKeyEntry,
   TERMINAL_CAPABILITIES.magneticStripe,
@@ -25,6 +22,7 @@ const KERNEL_CAPABILITIES: readonly NamedBit[] = [
   TERMINAL_CAPABILITIES.sda,
   TERMINAL_CAPABILITIES.dda,
   TERMINAL_CAPABILITIES.cardCapture,
+  TERMINAL_CAPABILITIES.cda,
 ];
 
 /**
@@ -67,7 +65,8 @@ export function startTransaction(session: Session, selected: SelectedApplication
   ]);
   const card: DataObjects = new Map([[tags.TAG_84_DF_NAME, selected.aid]]);
   const { aid, label, parameters } = selected;
-  return { ...session, aid, label, parameters, card, terminal, tvr, tsi, cvmResults };
+  const cda = { iccKey: undefined, sentValues: [] };
+  return { ...session, aid, label, parameters, card, terminal, tvr, tsi, cvmResults, cda };
 }
 
 function transactionObjects({ input }: Session): [number, Uint8Array][] {

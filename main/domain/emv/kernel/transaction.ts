@@ -3,7 +3,7 @@ import { ok } from "../../result.ts";
 import { buildCandidateList } from "./build-candidate-list.ts";
 import { cardholderVerification } from "./cardholder-verification.ts";
 import { type CardState, decision, endedResult, setResponseCode } from "./decision.ts";
-import { generateAc } from "./generate-ac.ts";
+import { CDA_FAILED, generateAc } from "./generate-ac.ts";
 import { identifyCard } from "./identify-card.ts";
 import { initiateApplication } from "./initiate-application.ts";
 import { offlineDataAuthentication } from "./offline-data-authentication.ts";
@@ -20,8 +20,8 @@ import { terminalRiskManagement } from "./terminal-risk-management.ts";
 /**
  * One contact transaction of EMV and PBOC, in the order of EMV Book 3, section 8. It yields what it needs and
  * is resumed with the answer; it ends with a {@link KernelResult} whatever the card answers, after a bounded
- * number of requests. PIN verification by the card, CDA, SM2 and issuer scripts have their places in the
- * steps' docstrings.
+ * number of requests. PIN verification by the card, SM2 and issuer scripts have their places in the steps'
+ * docstrings.
  */
 export function* runTransaction(input: TransactionInput): Kernel<KernelResult> {
   const session = startSession(input);
@@ -43,7 +43,8 @@ export function* runTransaction(input: TransactionInput): Kernel<KernelResult> {
   const verification = yield* cardholderVerification(transaction, data.value.facts);
   if (!verification.ok) return endedResult(session, verification.fault, "beforeFirstGenerateAc");
 
-  terminalRiskManagement(transaction);
+  const managed = yield* terminalRiskManagement(transaction, identified.value);
+  if (!managed.ok) return endedResult(session, managed.fault, "beforeFirstGenerateAc");
 
   const requested = terminalActionAnalysis(transaction);
 
@@ -77,6 +78,7 @@ export function* openApplication(session: Session): Step<Transaction> {
 
 /** What the card decided (EMV Book 3, 10.8; the codes Y1 and Z1: Book 4, annex A6). */
 function* actOnFirstCryptogram(transaction: Transaction, state: CardState): Kernel<KernelResult> {
+  if (state.cryptogram.cdaFailed) return yield* declineWithoutProof(transaction, state);
   switch (state.cryptogram.type) {
     case "AAC":
       setResponseCode(transaction, "Z1");
@@ -89,4 +91,17 @@ function* actOnFirstCryptogram(transaction: Transaction, state: CardState): Kern
     default:
       return assertNever(state.cryptogram.type);
   }
+}
+
+/**
+ * The signature on the cryptogram is wrong (EMV Book 4, 6.3.2.1). A TC counts for nothing; after an ARQC the
+ * card is completed with an AAC at once, and nobody is asked.
+ */
+function* declineWithoutProof(transaction: Transaction, state: CardState): Kernel<KernelResult> {
+  setResponseCode(transaction, "Z1");
+  const declined = { kind: "declined", by: "offline", detail: CDA_FAILED } as const;
+  if (state.cryptogram.type !== "ARQC") return decision(transaction, state, state.cryptogram, declined);
+  const second = yield* generateAc(transaction, "second", "AAC");
+  if (!second.ok) return endedResult(transaction, second.fault, "beforeOnline");
+  return decision(transaction, state, second.value, declined);
 }

@@ -77,6 +77,8 @@ export function transactionInput(change: Partial<TransactionInput> = {}): Transa
     time: noonOf("20261123"),
     unpredictableNumber: fromHex("3510540E"),
     transactionSequenceCounter: 42,
+    randomNumber: 99,
+    forceOnline: false,
     terminal: TERMINAL,
     applications: [UNIONPAY_DEBIT],
     caKeys: [CA_KEY_80],

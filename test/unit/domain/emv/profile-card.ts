@@ -89,6 +89,8 @@ export type ProfileCardOptions = {
   readonly processingOptions?: string;
   /** The status word of EXTERNAL AUTHENTICATE. */
   readonly externalAuthenticate?: string;
+  /** Answers to GET DATA of 9F36 and 9F13, in that order; the card knows one transaction since it was online. */
+  readonly counters?: readonly [atc: string, lastOnlineAtc: string];
   /** The card is gone from the moment that a command begins with these digits. */
   readonly removedAt?: string;
 };
@@ -108,6 +110,7 @@ function cryptogramAnswer(cid: number, which: number): Uint8Array {
 /** A fresh card; it counts its own cryptograms. */
 export function profileCard(options: ProfileCardOptions = {}): TestCard {
   const records = { ...PROFILE_RECORDS, ...options.records };
+  const counters = options.counters ?? ["9F360200429000", "9F130200419000"];
   let selected = "";
   let cryptograms = 0;
   const answers: Readonly<Record<string, (command: Uint8Array) => Uint8Array>> = {
@@ -129,6 +132,7 @@ export function profileCard(options: ProfileCardOptions = {}): TestCard {
       return concatBytes(fromHex("8060"), signature, fromHex("9000"));
     },
     "0082": () => fromHex(options.externalAuthenticate ?? "9000"),
+    "80CA": (command) => fromHex(command[3] === 0x36 ? counters[0] : counters[1]),
     "80AE": (command) => {
       cryptograms += 1;
       const decided = cryptograms === 1 ? options.first : options.second;

@@ -4,10 +4,10 @@ import type { Exchange } from "./scripted-card.ts";
 
 /**
  * The conversation of a UnionPay test card with a terminal abroad (binaryfoo/emv-bertlv@dda526e,
- * src/test/resources/cases/contact-upi-in.txt), without its two GET DATA: selection by PSE, reading, DDA,
- * ARQC, an issuer authentication that the card refuses, TC. The recording used one unpredictable number for
- * INTERNAL AUTHENTICATE and another for GENERATE AC; here it is the former everywhere. The signed static data
- * (tag 93) are genuine too.
+ * src/test/resources/cases/contact-upi-in.txt): selection by PSE, reading, DDA, velocity checking, ARQC, an
+ * issuer authentication that the card refuses, TC. The recording used one unpredictable number for INTERNAL
+ * AUTHENTICATE and another for GENERATE AC; here it is the former everywhere. The signed static data (tag 93)
+ * are genuine too. The recording's terminal checked the velocity (GET DATA) before DDA; here it comes behind.
  */
 export const UNIONPAY_TRACE: readonly Exchange[] = [
   ["00A404000E315041592E5359532E444446303100", "6F15840E315041592E5359532E4444463031A5038801019000"],
@@ -79,6 +79,8 @@ export const UNIONPAY_TRACE: readonly Exchange[] = [
       "57CD079B56359C9E6DDCAEFBACBF5A7B39ADD00C7A44977AC61D85C90F3429424656B9E486F4A936E61171FA" +
       "A8E6369000",
   ],
+  ["80CA9F3600", "9F360200069000"],
+  ["80CA9F1300", "9F130200019000"],
   [
     "80AE800037000000006580000000000000003600000080000036150316007863AFC616013600000000000000" +
       "000000000000000000000000005E030000",

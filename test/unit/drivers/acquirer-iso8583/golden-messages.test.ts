@@ -7,6 +7,7 @@ import { mismatch } from "../../../../drivers/acquirer-iso8583/messages/match-an
 import { readAnswer } from "../../../../drivers/acquirer-iso8583/messages/read-answer.ts";
 import { fromHex, toHex } from "../../../../main/domain/bytes.ts";
 import type { AcquirerRequest } from "../../../../main/domain/payment/exchange.ts";
+import * as batch from "../../../fixtures/iso8583/golden-batch-messages.ts";
 import * as golden from "../../../fixtures/iso8583/golden-messages.ts";
 import * as requests from "./test-requests.ts";
 import { TestSecureModule } from "./test-secure-module.ts";
@@ -20,6 +21,21 @@ const REQUESTS: readonly { name: string; request: AcquirerRequest; hex: string }
   { name: "void", request: requests.VOID, hex: golden.VOID_REQUEST },
   { name: "reversal of a sale", request: requests.REVERSAL_OF_SALE, hex: golden.REVERSAL_OF_SALE_REQUEST },
   { name: "reversal of a void", request: requests.REVERSAL_OF_VOID, hex: golden.REVERSAL_OF_VOID_REQUEST },
+  { name: "upload of an offline sale", request: requests.UPLOAD, hex: batch.UPLOAD_REQUEST },
+  { name: "settlement", request: requests.SETTLEMENT, hex: batch.SETTLEMENT_REQUEST },
+  { name: "list of the batch", request: requests.BATCH_LIST, hex: batch.BATCH_LIST_REQUEST },
+  { name: "certificate", request: requests.BATCH_CHIP, hex: batch.BATCH_CHIP_REQUEST },
+  {
+    name: "certificate after totals that differed, without PAN sequence number",
+    request: requests.BATCH_CHIP_UNBALANCED,
+    hex: batch.BATCH_CHIP_UNBALANCED_REQUEST,
+  },
+  { name: "batch end", request: requests.BATCH_END, hex: batch.BATCH_END_REQUEST },
+  {
+    name: "batch end after totals that differed",
+    request: requests.BATCH_END_UNBALANCED,
+    hex: batch.BATCH_END_UNBALANCED_REQUEST,
+  },
 ];
 
 describe("a request becomes the hand-made message, byte for byte", () => {
@@ -36,6 +52,14 @@ describe("a request becomes the hand-made message, byte for byte", () => {
     });
   }
 });
+
+const BATCH_UPLOAD_EXPECTED = {
+  responseCode: "00",
+  hostTime: "220105",
+  hostDate: "1125",
+  rrn: "510000020403",
+  batchNumber: 42,
+};
 
 const ANSWERS = [
   {
@@ -123,6 +147,50 @@ const ANSWERS = [
       batchNumber: 42,
     },
   },
+  {
+    name: "upload",
+    request: requests.UPLOAD,
+    hex: batch.UPLOAD_ANSWER,
+    expected: {
+      responseCode: "00",
+      amountFen: 12_840n,
+      hostTime: "150703",
+      hostDate: "1125",
+      rrn: "510000020401",
+      batchNumber: 42,
+    },
+  },
+  {
+    name: "settlement",
+    request: requests.SETTLEMENT,
+    hex: batch.SETTLEMENT_ANSWER,
+    expected: {
+      responseCode: "00",
+      hostTime: "220103",
+      hostDate: "1125",
+      rrn: "510000020402",
+      batchNumber: 42,
+      settlementFlag: "balanced",
+    },
+  },
+  {
+    name: "list of the batch",
+    request: requests.BATCH_LIST,
+    hex: batch.BATCH_LIST_ANSWER,
+    expected: BATCH_UPLOAD_EXPECTED,
+  },
+  {
+    name: "certificate",
+    request: requests.BATCH_CHIP,
+    hex: batch.BATCH_CHIP_ANSWER,
+    expected: BATCH_UPLOAD_EXPECTED,
+  },
+  {
+    name: "batch end",
+    request: requests.BATCH_END_UNBALANCED,
+    hex: batch.BATCH_END_ANSWER,
+    expected: BATCH_UPLOAD_EXPECTED,
+  },
 ] as const;
 
 describe("the hand-made answer is matched and read", () => {
@@ -133,7 +201,7 @@ describe("the hand-made answer is matched and read", () => {
       if (!message.ok || !built.ok) throw new Error("both can be read");
       expect(mismatch(built.value, message.value)).toBeUndefined();
       const header = fromHex("603103310000");
-      const answer = readAnswer({ message: message.value, header }, request.kind === "signIn", "absent");
+      const answer = readAnswer({ message: message.value, header }, request.kind, "absent");
       expect(answer).toEqual({ ok: true, value: { ...expected, processingRequirement: 3, mac: "absent" } });
     });
   }

@@ -5,10 +5,15 @@ import {
 import { fromHex } from "../../../../main/domain/bytes.ts";
 import type { IccDataObject } from "../../../../main/domain/payment/card-data.ts";
 import type {
+  BatchChipRequest,
+  BatchEndRequest,
+  BatchListRequest,
   EchoRequest,
   ReversalRequest,
   SaleRequest,
+  SettlementRequest,
   SignInRequest,
+  UploadRequest,
   VoidRequest,
 } from "../../../../main/domain/payment/exchange.ts";
 import { Sensitive } from "../../../../main/domain/sensitive.ts";
@@ -128,3 +133,68 @@ export const REVERSAL_OF_VOID: ReversalRequest = {
   original: VOID.original,
   iccData: [],
 };
+
+/** As a card answers an offline sale, with what decided it. */
+const CERTIFICATE_DATA: readonly IccDataObject[] = [
+  object(0x8a, "5931"),
+  ...ICC_DATA,
+  object(0x9f26, "8877665544332211"),
+  object(0x9f27, "40"),
+];
+
+export const UPLOAD: UploadRequest = {
+  kind: "upload",
+  stan: 125,
+  batchNumber: 42,
+  amountFen: 12_840n,
+  card: CARD,
+  entryMode: "contactChip",
+  pinEntered: false,
+  iccData: CERTIFICATE_DATA,
+};
+
+export const SETTLEMENT: SettlementRequest = {
+  kind: "settlement",
+  stan: 126,
+  batchNumber: 42,
+  totals: { debitCount: 12, debitFen: 123_456n, creditCount: 1, creditFen: 12_840n },
+};
+
+export const BATCH_LIST: BatchListRequest = {
+  kind: "batchList",
+  stan: 127,
+  batchNumber: 42,
+  records: [
+    { type: "debit", stan: 123, pan: CARD.pan, amountFen: 12_840n },
+    { type: "credit", stan: 124, pan: new Sensitive("6222021700000000"), amountFen: 100n },
+  ],
+};
+
+/** The certificate of an online sale: DE55 does not carry 8A there. */
+export const BATCH_CHIP: BatchChipRequest = {
+  kind: "batchChip",
+  stan: 128,
+  batchNumber: 42,
+  isBalanced: true,
+  amountFen: 12_840n,
+  card: CARD,
+  entryMode: "contactChip",
+  pinEntered: true,
+  iccData: CERTIFICATE_DATA,
+};
+
+export const BATCH_CHIP_UNBALANCED: BatchChipRequest = {
+  ...BATCH_CHIP,
+  isBalanced: false,
+  card: { pan: CARD.pan },
+};
+
+export const BATCH_END: BatchEndRequest = {
+  kind: "batchEnd",
+  stan: 129,
+  batchNumber: 42,
+  isBalanced: true,
+  recordCount: 13,
+};
+
+export const BATCH_END_UNBALANCED: BatchEndRequest = { ...BATCH_END, isBalanced: false };

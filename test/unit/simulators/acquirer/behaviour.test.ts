@@ -8,6 +8,10 @@ test.each([
   { name: "all reversals from the second on", json: [{ on: "reversal", from: 2, do: "refuse", code: "96" }] },
   { name: "every echo", json: [{ on: "echo", do: "close" }] },
   { name: "a sign-in with noise", json: [{ on: "signIn", nth: 1, do: "garbage" }] },
+  { name: "every tenth upload refused", json: [{ on: "upload", every: 10, do: "refuse", code: "59" }] },
+  { name: "wrong totals", json: [{ on: "settlement", nth: 1, do: "wrongTotals", flag: "3" }] },
+  { name: "a forgotten batch", json: [{ on: "batchEnd", from: 2, do: "forgetBatch" }] },
+  { name: "certificates for another terminal", json: [{ on: "batchChip", do: "otherTerminal" }] },
 ])("a file with $name is read as it stands", ({ json }) => {
   const parsed = parseBehaviour(json);
   expect(parsed.ok && parsed.value).toEqual(json);
@@ -25,6 +29,10 @@ test.each([
   { name: "a refusal that approves", json: [{ on: "sale", do: "refuse", code: "00" }] },
   { name: "a code of three letters", json: [{ on: "sale", do: "refuse", code: "ABC" }] },
   { name: "another amount on a sign-in", json: [{ on: "signIn", do: "otherAmount" }] },
+  { name: "wrong totals without a flag", json: [{ on: "settlement", do: "wrongTotals" }] },
+  { name: "wrong totals that balance", json: [{ on: "settlement", do: "wrongTotals", flag: "1" }] },
+  { name: "wrong totals on a sale", json: [{ on: "sale", do: "wrongTotals", flag: "2" }] },
+  { name: "a forgotten batch on a sale", json: [{ on: "sale", do: "forgetBatch" }] },
 ])("a file with $name is refused with its place", ({ json }) => {
   const parsed = parseBehaviour(json);
   expect(!parsed.ok && parsed.fault.kind).toBe("badBehaviour");

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3-multiple-ciphers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { TEST_ACCOUNTS } from "../../../../simulators/issuer/accounts-table.ts";
 import { HostProcess } from "./child-process.ts";
 import { Line, reversal, sale, saleFields, signed, signIn, TID } from "./terminal.ts";
 
@@ -106,7 +107,7 @@ test("commands are answered line by line, amounts as text", async () => {
     });
     expect(await child.ask({ entries: true })).toMatchObject({ entries: [{ stan: 2, amountFen: "1234" }] });
     expect((await child.ask({ messages: true }))["messages"]).toHaveLength(4);
-    expect((await child.ask({ accounts: true }))["accounts"]).toHaveLength(5);
+    expect((await child.ask({ accounts: true }))["accounts"]).toHaveLength(TEST_ACCOUNTS.length);
     expect(await child.ask({ closeBatch: { tid: TID } })).toEqual({ closed: true });
     expect((await child.ask({ behaviour: [{ on: "sale", do: "explode" }] }))["fault"]).toContain("0.do");
     expect(await child.ask({ unknown: true })).toEqual({ fault: "not a command" });

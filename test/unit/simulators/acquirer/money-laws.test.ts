@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Ledger } from "../../../../simulators/acquirer/ledger.ts";
+import { end, flags, settle, upload } from "./settling.ts";
 import { ofVoid, reversal, type Session, sale, TID, voidSale } from "./terminal.ts";
 import { withSession } from "./with-host.ts";
 
@@ -12,6 +13,13 @@ const act = fc.oneof(
   fc.record({ kind: fc.constant("void" as const), stan, fen, original: stan }),
   fc.record({ kind: fc.constant("reverseSale" as const), stan, fen }),
   fc.record({ kind: fc.constant("reverseVoid" as const), stan, fen, original: stan }),
+  fc.record({ kind: fc.constant("upload" as const), stan, fen, atc: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ kind: fc.constant("settle" as const), stan, isRight: fc.boolean() }),
+  fc.record({
+    kind: fc.constant("end" as const),
+    stan,
+    management: fc.constantFrom<"207" | "202">("207", "202"),
+  }),
 );
 
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
@@ -30,6 +38,21 @@ async function perform(session: Session, ledger: Ledger, step: Act): Promise<str
       return (await reversal(session, step.stan, step.fen)).fields[39];
     case "reverseVoid":
       return (await reversal(session, step.stan, step.fen, ofVoid(session, step.original))).fields[39];
+    case "upload":
+      return (await upload(session, step.stan, step.fen, step.atc)).fields[39];
+    case "settle": {
+      const { saleCount, saleFen, voidCount, voidFen } = ledger.totals(TID, 1);
+      const counted = step.isRight ? saleCount : saleCount + 1;
+      const answer = await settle(session, step.stan, {
+        debit: [counted, Number(saleFen)],
+        credit: [voidCount, Number(voidFen)],
+      });
+      if (answer.fields[39] === "00" && !ledger.isBatchClosed(TID, 1))
+        expect(flags(answer)).toBe(step.isRight ? "11" : "21");
+      return answer.fields[39];
+    }
+    case "end":
+      return (await end(session, step.stan, step.management, 0)).fields[39];
   }
 }
 
@@ -47,13 +70,16 @@ function check(ledger: Ledger): void {
   );
 }
 
-test("whatever is asked in whatever order, accounts and totals agree, and an acknowledged reversal holds", async () => {
+test("whatever is asked in whatever order, accounts and totals agree, an acknowledged reversal holds, and a closed batch takes nothing in", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { maxLength: 14 }), (steps) =>
+    fc.asyncProperty(fc.array(act, { maxLength: 16 }), (steps) =>
       withSession({}, async (session, { ledger }) => {
         const undone = new Set<number>();
         for (const step of steps) {
+          const wasClosed = ledger.isBatchClosed(TID, 1);
+          const countBefore = ledger.entries().length;
           const code = await perform(session, ledger, step);
+          if (wasClosed) expect(ledger.entries()).toHaveLength(countBefore);
           if (
             (step.kind === "reverseSale" || step.kind === "reverseVoid") &&
             (code === "00" || code === "25")
@@ -67,6 +93,6 @@ test("whatever is asked in whatever order, accounts and totals agree, and an ack
         }
       }),
     ),
-    { numRuns: 60 },
+    { numRuns: 80 },
   );
 });

@@ -1,11 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
+  type SimulateAcquirerOptions,
   simulateAcquirer,
   simulateAcquirerFaultInWords,
 } from "../../../../simulators/acquirer/simulate-acquirer.ts";
+import { settle, upload } from "./settling.ts";
 import { ask, CREDIT, IDENTITY, Line, sale, signIn, unsigned, voidSale } from "./terminal.ts";
 
 let directory = "";
@@ -18,8 +22,8 @@ const file = (name: string): string => join(directory, name);
 
 /** Runs the host until the work is done and gives the lines that it wrote. */
 async function linesOf(
-  options: { behaviourFile?: string; tmkHex?: string },
-  work: (port: number) => Promise<void>,
+  options: Partial<SimulateAcquirerOptions>,
+  work: (port: number, lines: readonly string[]) => Promise<void>,
 ): Promise<string[]> {
   const stop = new AbortController();
   const lines: string[] = [];
@@ -39,7 +43,7 @@ async function linesOf(
     ...options,
   });
   try {
-    await work(await port);
+    await work(await port, lines);
   } finally {
     stop.abort();
   }
@@ -79,6 +83,40 @@ test("a fault that an answer met stands in its line", async () => {
     await ask(port, unsigned("0820", { ...IDENTITY, 60: "0011000000013010" }));
   });
   expect(lines[2]).toMatch(/00 approved RRN \d{12} \[otherCode 68\]$/);
+});
+
+test("the operator types: batches with their totals, other rules, a batch closed by hand", async () => {
+  const keyboard = new PassThrough();
+  const commands = createInterface({ input: keyboard });
+  const behaviourFile = file("typed.json");
+  writeFileSync(behaviourFile, JSON.stringify([{ on: "sale", do: "refuse", code: "96" }]));
+  const lines = await linesOf({ commands, seed: "typed" }, async (port, lines) => {
+    const type = async (line: string, answer: string) => {
+      keyboard.write(`${line}\n`);
+      for (let turn = 0; turn < 500 && !lines.some((one) => one.startsWith(answer)); turn++)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    await type("batches", "No terminal");
+    const session = await signIn(port);
+    await upload(session, 2, 1234, 1);
+    await settle(session, 3, {});
+    await type(`behaviour ${behaviourFile}`, "Behaviour has 1");
+    expect((await sale(session, 4, 100)).fields[39]).toBe("96");
+    await type("behaviour none", "Behaviour has 0");
+    expect((await sale(session, 5, 100)).fields[39]).toBe("00");
+    await type(`behaviour ${file("none.json")}`, "The behaviour stays");
+    await type("close 99999999", "This terminal has");
+    await type("close 00000001", "The batch is closed.");
+    await type("batches", "Terminal 00000001");
+    await type("dance", "Commands:");
+  });
+  const [batch] = lines.filter((line) => line.startsWith("Terminal 00000001"));
+  expect(batch).toMatch(/^Terminal 00000001 batch 000001 closed \d{4}-\d\d-\d\d \d\d:\d\d:\d\d: /);
+  expect(batch).toMatch(/: 2 sales 13\.34, 0 voids 0\.00, net 13\.34 yuan, not balanced$/);
+  expect(lines.filter((line) => line.startsWith("Commands:"))).toHaveLength(1);
+  expect(lines.map(withoutTime)).toContain(
+    "-> settlement terminal 00000001 batch 000001 STAN 000003 00 approved RRN RRN (not balanced)",
+  );
 });
 
 test("what a terminal puts into its fields cannot steer the console", async () => {

@@ -77,6 +77,7 @@ const LAYOUT: Readonly<Record<number, string>> = {
   41: "a8",
   42: "a15",
   44: "la",
+  48: "Ln",
   49: "a3",
   55: "Lb",
   60: "Ln",

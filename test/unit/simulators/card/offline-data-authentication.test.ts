@@ -4,8 +4,8 @@ import { createCard } from "../../../../simulators/card/create-card.ts";
 import { CARD_PROFILES } from "../../../../simulators/card/profiles/card-profiles.ts";
 import { VirtualCard } from "../../../../simulators/card/virtual-card.ts";
 import { TEST_CA_PUBLIC_KEYS } from "../../../../simulators/issuer/test-scheme.ts";
-import { ask, readApplication, withData } from "./bench.ts";
-import { certifiedKey, find, open, type PublicKey } from "./independent-terminal.ts";
+import { ask, dolData, readApplication, TERMINAL, withData } from "./bench.ts";
+import { certifiedKey, find, open, type PublicKey, sha1, tlvs } from "./independent-terminal.ts";
 
 // Every signature of every card, recomputed with the arithmetic of independent-terminal.ts.
 
@@ -28,8 +28,8 @@ function read(name: string) {
   return { card, get, pan, staticData, issuerBlock, issuerKey };
 }
 
-const GOOD_CARDS = ["debit", "credit", "expired"];
-const DDA_CARDS = ["debit", "expired"];
+const GOOD_CARDS = ["debit", "credit", "expired", "debit-offline", "wrong-signature"];
+const DDA_CARDS = ["debit", "expired", "debit-offline"];
 
 describe.each(GOOD_CARDS)("the %s card", (name) => {
   test("has an issuer certificate of the test scheme for its own number range", () => {
@@ -84,6 +84,56 @@ test("the card with the wrong certificate fails at the issuer certificate, with 
   const { issuerBlock, get } = read("wrong-certificate");
   expect(issuerBlock.isFramed && issuerBlock.hashIsRight).toBe(false);
   for (const tag of ["8F", "90", "93", "9F46", "9F47"]) expect(get(tag)).not.toBe("");
+});
+
+/** GENERATE AC that asks for a signature, and what the signature hides, by arithmetic of this side alone. */
+function generateSigned(name: string, p1: string) {
+  const { card, get, issuerKey, staticData } = read(name);
+  const iccBlock = open(get("9F46"), issuerKey, get("9F48") + get("9F47") + staticData);
+  const key = certifiedKey(iccBlock, 10, get("9F48"), get("9F47"));
+  const cdol1 = dolData(get("8C"));
+  const answer = ask(card, withData(`80AE${p1}00`, cdol1)).slice(0, -4);
+  const objects = tlvs(find(answer, "77") ?? "");
+  const content = (find(answer, "77") ?? "").toUpperCase();
+  const signature = objects.find(({ tag }) => tag === "9F4B")?.value ?? "";
+  const covered = content.replace(`9F4B8190${signature}`, "");
+  // 9F7A, 9F02 and 5F2A: what the PDOL of these cards asks for.
+  const pdol = `00${TERMINAL["9F02"]}${TERMINAL["5F2A"]}`;
+  const block = open(signature, key, TERMINAL["9F37"] ?? "");
+  return { card, answer, objects, block, hash: sha1(pdol + cdol1 + covered) };
+}
+
+describe("a signed cryptogram", () => {
+  test.each([
+    { name: "TC", p1: "50", cid: "40" },
+    { name: "ARQC", p1: "90", cid: "80" },
+  ])("of type $name covers all that was said", ({ p1, cid }) => {
+    const { objects, block, hash } = generateSigned("debit-offline", p1);
+    expect(objects.map(({ tag }) => tag)).toEqual(["9F27", "9F36", "9F4B", "9F10"]);
+    expect(block).toMatchObject({ isFramed: true, hashIsRight: true });
+    // 05, SHA-1, 38 bytes of dynamic data: length 8, dynamic number, CID, cryptogram, hash.
+    expect(block.body.slice(0, 8)).toBe("05012608");
+    expect(block.body.slice(24, 26)).toBe(cid);
+    expect(block.body.slice(42, 82)).toBe(hash);
+    // CVR: DDA performed.
+    expect(objects[3]?.value.slice(8, 14)).toBe(cid === "40" ? "900002" : "A00002");
+  });
+
+  test("of type AAC is not signed", () => {
+    expect(generateSigned("debit-offline", "10").answer.slice(0, 6)).toBe("801300");
+  });
+
+  test("is refused by a card without CDA", () => {
+    expect(generateSigned("debit", "50").answer).toBe("");
+    const { card, get } = read("debit");
+    expect(ask(card, withData("80AE5000", dolData(get("8C"))))).toBe("6A86");
+  });
+
+  test("of the card with the wrong signature does not open, with every certificate in place", () => {
+    const { block, objects } = generateSigned("wrong-signature", "50");
+    expect(objects.map(({ tag }) => tag)).toContain("9F4B");
+    expect(block.isFramed && block.hashIsRight).toBe(false);
+  });
 });
 
 test("a card answers in template 77 when its profile says so", () => {

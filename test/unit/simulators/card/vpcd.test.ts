@@ -356,7 +356,18 @@ describe("a card process", () => {
     });
     expect(await running).toEqual({
       ok: false,
-      fault: { kind: "unknownCard", known: ["debit", "credit", "expired", "blocked", "wrong-certificate"] },
+      fault: {
+        kind: "unknownCard",
+        known: [
+          "debit",
+          "credit",
+          "debit-offline",
+          "expired",
+          "blocked",
+          "wrong-certificate",
+          "wrong-signature",
+        ],
+      },
     });
   });
 });

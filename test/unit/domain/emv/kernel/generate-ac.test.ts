@@ -84,10 +84,7 @@ describe("answers that are none (EMV Book 3, 6.5.5.4)", () => {
     },
     { name: "format 2 without CID", data: "7710" + "9F36020102" + "9F2608A1A2A3A4A5A6A7A8" },
     { name: "format 2 without ATC", data: "770F" + "9F270140" + "9F2608A1A2A3A4A5A6A7A8" },
-    {
-      name: "format 2 with a signature in place of the cryptogram",
-      data: "770D" + "9F270140" + "9F36020102" + "9F4B01AA",
-    },
+    { name: "format 2 without a cryptogram", data: "7709" + "9F270140" + "9F36020102" },
     {
       name: "format 2 with two CIDs",
       data: "7718" + "9F270140" + "9F270140" + "9F36020102" + "9F2608A1A2A3A4A5A6A7A8",
@@ -98,6 +95,11 @@ describe("answers that are none (EMV Book 3, 6.5.5.4)", () => {
   ])("$name", ({ data }) => {
     expect(parseCryptogramResponse(fromHex(data)).ok).toBe(false);
     expect(ask("TC", `${data}9000`).result).toMatchObject({ ok: false, fault: { reason: "cardNotUsable" } });
+  });
+
+  test("a signature in place of the cryptogram, where none was asked for", () => {
+    const answer = "770D" + "9F270140" + "9F36020102" + "9F4B01AA" + "9000";
+    expect(ask("TC", answer).result).toMatchObject({ ok: false, fault: { reason: "cardNotUsable" } });
   });
 
   test("an error status", () => {

@@ -44,6 +44,8 @@ test("a sale with online PIN is authenticated by DDA, approved by the host and c
     "00B20224",
     "00B20324",
     "00880000",
+    "80CA9F36",
+    "80CA9F13",
     "80AE8000",
     "00820000",
     "80AE4000",
@@ -210,7 +212,7 @@ test("a capability that is configured beyond what the kernel can do is not claim
   const online = requests.find((request) => request.kind === "goOnline");
   const claimed =
     online?.kind === "goOnline" ? online.request.iccData.find(({ tag }) => tag === 0x9f33) : undefined;
-  expect(toHex(claimed?.value ?? fromHex(""))).toBe("E068C0");
+  expect(toHex(claimed?.value ?? fromHex(""))).toBe("E068C8");
 });
 
 test("the trace tells each decision by its clause, and no card data", () => {

@@ -51,7 +51,7 @@ test("a recorded UnionPay transaction is repeated byte by byte, from PSE to TC",
 });
 
 test("the same card is read for a void without a cryptogram", () => {
-  const reading = UNIONPAY_TRACE.filter(([command]) => !/^(0088|0082|80AE)/.test(command));
+  const reading = UNIONPAY_TRACE.filter(([command]) => !/^(0088|0082|80AE|80CA)/.test(command));
   const card = scriptedCard(reading);
   const { result } = play(readCard(ABROAD), card);
   expect(card.remaining()).toBe(0);
@@ -65,7 +65,7 @@ test("the same card is read for a void without a cryptogram", () => {
 });
 
 test("a card that is not the one that paid is not read further", () => {
-  const reading = UNIONPAY_TRACE.filter(([command]) => !/^(0088|0082|80AE)/.test(command));
+  const reading = UNIONPAY_TRACE.filter(([command]) => !/^(0088|0082|80AE|80CA)/.test(command));
   const { result } = play(readCard(ABROAD), scriptedCard(reading), { accept: false });
   expect(result).toMatchObject({ kind: "ended", reason: "cancelled" });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { explain8583 } from "../../../../../drivers/acquirer-iso8583/lens/explain.ts";
 import { decode8583 } from "../../../../../drivers/acquirer-iso8583/lens.ts";
 import { fromHex } from "../../../../../main/domain/bytes.ts";
+import * as batch from "../../../../fixtures/iso8583/golden-batch-messages.ts";
 import * as golden from "../../../../fixtures/iso8583/golden-messages.ts";
 import { PUBLISHED_MESSAGES } from "../../../../fixtures/iso8583/published-messages.ts";
 
@@ -74,6 +75,32 @@ test("card numbers in a batch upload are masked", () => {
   const detail = ["00", "000123", "06222021700000000004", "000000012840"];
   const decoded = decode8583(["0320", "0000000000010000", "0042", "01", ...detail].join(""));
   expect(decoded.fields["48"]).toBe("0100000123" + "0622202*********0004" + "000000012840");
+});
+
+test("no message of upload and settlement shows a card number", () => {
+  for (const hex of Object.values(batch)) {
+    const shown = [JSON.stringify(decode8583(hex)), ...explain8583(decode8583(hex))].join();
+    expect(shown).not.toMatch(/62220217\d/);
+    expect(decode8583(hex).error).toBeUndefined();
+  }
+});
+
+test("DE62 of a batch upload is shown only as the certificate that it should be", () => {
+  const decode62 = (text: string) => {
+    const hex = Buffer.from(text, "latin1").toString("hex");
+    return decode8583(`0320${"0000000000000004"}${text.length.toString().padStart(4, "0")}${hex}`).fields[
+      "62"
+    ];
+  };
+  expect(decode62("610000000000012840156")).toBe("610000000000012840156");
+  expect(decode62("71010500000001284015622")).toBe("71010500000001284015622");
+  expect(decode62("0:6222021700000000004")).toMatch(STARS);
+});
+
+test("DE48 of a batch upload that is no list of records is masked whole", () => {
+  const digits = "016222021700000000004".padEnd(60, "0");
+  const decoded = decode8583(`0320${"0000000000010000"}0060${digits}`);
+  expect(decoded.fields["48"]).toBe("*".repeat(60));
 });
 
 test("a hotlist is masked", () => {
@@ -177,4 +204,31 @@ test("response codes and reversal reasons are explained", () => {
   );
   expect(lines).toContain("DE39  Response code: 51 (The bank did not approve (not enough money))");
   expect(lines).toContain("DE39  Response code: 98 (no answer)");
+});
+
+test("settlement and batch upload are explained", () => {
+  const lines = (hex: string) => explain8583(decode8583(hex));
+  expect(lines(batch.SETTLEMENT_REQUEST)).toEqual([
+    "MTI   0500 (settlement request)",
+    "DE11  STAN: 000126",
+    "DE41  Terminal ID (TID): 70111821",
+    "DE42  Merchant ID (MID): 103290070111121",
+    `DE48  Additional data, private: 0000001234560120000000128400010${"0".repeat(31)} (` +
+      "debit 12 CNY 1234.56, credit 1 CNY 128.40, no flag; foreign debit 0 CNY 0.00, credit 0 CNY 0.00, no flag)",
+    "DE49  Currency: 156",
+    "DE60  Message type, batch, network management: 00000042201 (management, batch 000042, settlement or batch upload)",
+    "DE63  Private data 63: 01 ",
+  ]);
+  expect(lines(batch.SETTLEMENT_ANSWER).join()).toContain("CNY 128.40, balanced; foreign");
+  expect(lines(batch.SETTLEMENT_ANSWER)).toContain("DE39  Response code: 00 (The bank approved)");
+  expect(lines(batch.BATCH_LIST_REQUEST).join()).toContain(
+    "(type 00 STAN 000123 card 622202*********0004 CNY 128.40; type 01 STAN 000124 card 622202******0000 CNY 1.00)",
+  );
+  expect(lines(batch.BATCH_CHIP_REQUEST)).toContain(
+    "DE62  Private data 62: 610000000000012840156 (certificate of an approved transaction, domestic card, CNY 128.40)",
+  );
+  expect(lines(batch.BATCH_END_REQUEST)).toContain("DE48  Additional data, private: 0013 (13 records sent)");
+  expect(lines(batch.UPLOAD_REQUEST)).toContain(
+    "DE60  Message type, batch, network management: 36000042000500 (offline sale upload, batch 000042, transaction)",
+  );
 });

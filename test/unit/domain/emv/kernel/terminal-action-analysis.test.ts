@@ -1,40 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { fromHex, toHex } from "../../../../../main/domain/bytes.ts";
+import { fromHex } from "../../../../../main/domain/bytes.ts";
 import {
   actionCodeHits,
   terminalActionAnalysis,
 } from "../../../../../main/domain/emv/kernel/terminal-action-analysis.ts";
-import { terminalRiskManagement } from "../../../../../main/domain/emv/kernel/terminal-risk-management.ts";
 import { application, TERMINAL, transactionWith } from "../kernel-fixtures.ts";
-
-describe("floor limit (EMV Book 3, 10.6.1)", () => {
-  test.each([
-    { name: "below", amountFen: 9_999n, floorLimitFen: 10_000n, tvr: "0000000000" },
-    { name: "equal", amountFen: 10_000n, floorLimitFen: 10_000n, tvr: "0000008000" },
-    {
-      name: "above (openemv risk management 2)",
-      amountFen: 15_000n,
-      floorLimitFen: 10_000n,
-      tvr: "0000008000",
-    },
-    { name: "any amount over a limit of zero", amountFen: 1n, floorLimitFen: 0n, tvr: "0000008000" },
-  ])("$name", ({ amountFen, floorLimitFen, tvr }) => {
-    const transaction = transactionWith(
-      {},
-      { amountFen },
-      application("A000000333010101", true, { floorLimitFen }),
-    );
-    terminalRiskManagement(transaction);
-    expect(toHex(transaction.tvr)).toBe(tvr);
-    expect(toHex(transaction.tsi)).toBe("0800");
-  });
-
-  test("is looked at whatever the AIP says", () => {
-    const transaction = transactionWith({ "82": "7400" });
-    terminalRiskManagement(transaction);
-    expect(toHex(transaction.tvr)).toBe("0000008000");
-  });
-});
 
 type Codes = Readonly<Partial<Record<"denial" | "online" | "default", string>>>;
 
@@ -148,5 +118,32 @@ describe("terminal action analysis (EMV Book 3, 10.7)", () => {
     const transaction = analyse("0040008000", { online: "0040000000" }, silent);
     terminalActionAnalysis(transaction);
     expect(transaction.trace[0]?.detail).toBe("online because of B2b7 expired application");
+  });
+});
+
+describe("with the action codes of UnionPay's lists and of the test cards", () => {
+  const tac = { denial: "0010000000", online: "D84004F800", default: "D84000A800" };
+  /** The card that approves offline, with CDA; the published sample has no bit for a failed CDA. */
+  const cda = { denial: "0010980000", online: "DC6804F800", default: "DC6004A800" };
+  const sample = { denial: "0010980000", online: "D86804F800", default: "D86004A800" };
+
+  test.each<{ name: string; tvr: string; iac?: Codes; asked: string; without: "TC" | "AAC" }>([
+    { name: "nothing found", tvr: "0000000000", asked: "TC", without: "TC" },
+    { name: "SDA selected", tvr: "0200000000", iac: sample, asked: "TC", without: "TC" },
+    { name: "randomly selected", tvr: "0000001000", asked: "ARQC", without: "TC" },
+    { name: "lower consecutive offline limit", tvr: "0000004000", asked: "ARQC", without: "TC" },
+    { name: "upper consecutive offline limit", tvr: "0000006000", asked: "ARQC", without: "AAC" },
+    { name: "new card", tvr: "0008000000", asked: "ARQC", without: "TC" },
+    { name: "floor limit", tvr: "0000008000", asked: "ARQC", without: "AAC" },
+    { name: "forced online", tvr: "0000000800", asked: "ARQC", without: "AAC" },
+    { name: "online PIN", tvr: "0000040000", asked: "ARQC", without: "AAC" },
+    { name: "expired", tvr: "0040000000", asked: "ARQC", without: "AAC" },
+    { name: "ODA not performed", tvr: "8000000000", asked: "ARQC", without: "AAC" },
+    { name: "CDA failed before the cryptogram", tvr: "0400000000", asked: "ARQC", without: "AAC" },
+    { name: "service not allowed", tvr: "0010000000", asked: "AAC", without: "TC" },
+    { name: "cardholder not verified", tvr: "0000800000", asked: "AAC", without: "TC" },
+  ])("$name: $asked, and without a host $without", ({ tvr, iac = cda, asked, without }) => {
+    expect(terminalActionAnalysis(analyse(tvr, tac, iac))).toBe(asked);
+    expect(actionCodeHits(analyse(tvr, tac, iac), "default")).toBe(without === "AAC");
   });
 });

@@ -1,0 +1,3 @@
+-- Rebuilds states.
+-- A batch knows what is unsent, refused and being settled, a shift counts by batch, and a payment knows its upload:
+-- the facts are the same, so only the states are folded anew.
