@@ -12,7 +12,7 @@ import type { Result } from "../../main/domain/result.ts";
 import { Sensitive } from "../../main/domain/sensitive.ts";
 import { createSystemClock } from "../../main/system/clock.ts";
 import { systemEntropy } from "../../main/system/entropy.ts";
-import { type RunningAcquirer, start } from "../../simulators/acquirer/server.ts";
+import { start } from "../../simulators/acquirer/server.ts";
 import { createCard } from "../../simulators/card/create-card.ts";
 import { sampleTerminalFile } from "../../simulators/dock/sample-terminal.ts";
 import {
@@ -21,12 +21,19 @@ import {
   testMasterKeyComponents,
 } from "../../simulators/dock/simulated-counter.ts";
 
+/** Whatever the shop's terminal calls; the simulated host unless a bench brings its own. */
+type BenchHost = { readonly port: number; close(): Promise<void> };
+
+async function startSimulatedHost(): Promise<BenchHost> {
+  return value(await start({ port: 0, ledgerFile: ":memory:", seed: "bench", saleLimitFen: 10n ** 11n }));
+}
+
 /** A shop to measure in: the real terminal, database, drivers and TCP link, with simulated devices and host. */
 export class BenchShop {
   readonly dir: string;
   readonly counter: SimulatedCounter;
   readonly #substitutes: Substitutes;
-  host!: RunningAcquirer;
+  host!: BenchHost;
   terminal!: Terminal;
 
   private constructor(substitutes: Substitutes) {
@@ -37,9 +44,14 @@ export class BenchShop {
   }
 
   /** Runs `use` in a shop that is set up, signed in and open, and takes it away whatever happens. */
-  static async with<T>(substitutes: Substitutes, use: (shop: BenchShop) => Promise<T>): Promise<T> {
+  static async with<T>(
+    substitutes: Substitutes,
+    use: (shop: BenchShop) => Promise<T>,
+    startHost: () => Promise<BenchHost> = startSimulatedHost,
+  ): Promise<T> {
     const shop = new BenchShop(substitutes);
     try {
+      shop.host = await startHost();
       await shop.#open();
       return await use(shop);
     } finally {
@@ -54,9 +66,6 @@ export class BenchShop {
   }
 
   async #open(): Promise<void> {
-    this.host = value(
-      await start({ port: 0, ledgerFile: ":memory:", seed: "bench", saleLimitFen: 10n ** 11n }),
-    );
     await this.startTerminal();
     const file = sampleTerminalFile({ port: this.host.port });
     const config = value(parseTerminalFile(JSON.stringify(file)));

@@ -28,6 +28,7 @@ const BUDGET_MS = 10;
 const CARDS = [
   { name: "debit", what: "contact debit, DDA, online PIN" },
   { name: "credit", what: "contact credit, SDA, signature" },
+  { name: "debit-offline", what: "contact debit, CDA" },
 ] as const;
 
 type Run = { readonly ownMs: number; readonly apduCount: number };
@@ -63,6 +64,8 @@ function transactionInput(): TransactionInput {
     time: { epochMs: Date.UTC(2026, 10, 23, 6, 5, 3), utcOffsetMinutes: 480 },
     unpredictableNumber: fromHex("1E78EEBC"),
     transactionSequenceCounter: 1,
+    randomNumber: 99,
+    forceOnline: false,
     terminal: terminalParameters(config, true),
     applications: applicationParameters(config),
     caKeys: caPublicKeys(config),

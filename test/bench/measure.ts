@@ -7,6 +7,8 @@ export type Measurement = {
   readonly budget?: string;
   /** Undefined where there is no budget. */
   readonly isWithin?: boolean;
+  /** Lines of a drawing that stands below the table. */
+  readonly chart?: readonly string[];
 };
 
 export function median(numbers: readonly number[]): number {

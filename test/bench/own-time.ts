@@ -69,6 +69,7 @@ class Waits {
 
   readonly overHost = (acquirer: Acquirer): Acquirer => ({
     exchange: (request) => this.#others(() => acquirer.exchange(request)),
+    keepLine: (work) => acquirer.keepLine(work),
     onStrayAnswer: (listener) => acquirer.onStrayAnswer(listener),
     close: () => acquirer.close(),
   });

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { benchCodecPeer } from "./codec-peer.ts";
 import { benchCodec } from "./codec-rate.ts";
 import { benchHistory } from "./history.ts";
 import { benchKernel } from "./kernel-time.ts";
@@ -7,15 +8,17 @@ import { type Measurement, machineName } from "./measure.ts";
 import { benchMemory } from "./memory.ts";
 import { benchOwnTime } from "./own-time.ts";
 import { benchSaleJournal } from "./sale-journal.ts";
+import { benchUpload } from "./upload.ts";
 
 /**
  * Measures this machine and prints a table; `npm run bench`. Ratios are taken within one run, against a floor or a
  * peer that ran in turn with what is measured; times are medians. Nothing is written, except with
  * `--write docs/performance.md`, which puts the table between its two marks. `--sales N` is the length of the past
- * (default 20,000), `--only name` runs one part.
+ * (default 200,000), `--records N` that of the upload (default 10,000), `--only name` runs one part.
  */
 
-const PAST_SALES_DEFAULT = "20000";
+const PAST_SALES_DEFAULT = "200000";
+const RECORDS_DEFAULT = "10000";
 const BEGIN_MARK = "<!-- bench begins -->";
 const END_MARK = "<!-- bench ends -->";
 
@@ -23,6 +26,7 @@ const { values } = parseArgs({
   options: {
     write: { type: "string" },
     sales: { type: "string", default: PAST_SALES_DEFAULT },
+    records: { type: "string", default: RECORDS_DEFAULT },
     only: { type: "string" },
   },
 });
@@ -33,8 +37,9 @@ const PARTS: readonly Part[] = [
   { name: "journal", measure: benchSaleJournal },
   { name: "kernel", measure: benchKernel },
   { name: "sale", measure: benchOwnTime },
-  { name: "codec", measure: benchCodec },
+  { name: "codec", measure: () => [...benchCodec(), ...benchCodecPeer()] },
   { name: "memory", measure: benchMemory },
+  { name: "upload", measure: () => benchUpload(Number(values.records)) },
   { name: "history", measure: () => benchHistory(Number(values.sales)) },
 ];
 
@@ -50,14 +55,18 @@ async function main(): Promise<void> {
     "| work | measured | budget | |",
     "| --- | --- | --- | --- |",
   ];
+  const charts: string[] = [];
   console.log(lines.join("\n"));
   for (const { name, measure } of PARTS) {
     if (values.only !== undefined && values.only !== name) continue;
     for (const measurement of await measure()) {
       lines.push(row(measurement));
       console.log(lines.at(-1));
+      if (measurement.chart !== undefined) charts.push("", "```text", ...measurement.chart, "```");
     }
   }
+  lines.push(...charts);
+  console.log(charts.join("\n"));
   if (values.write !== undefined) writeInto(values.write, lines.join("\n"));
 }
 
