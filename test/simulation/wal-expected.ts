@@ -1,4 +1,5 @@
 import { encodeCanonical } from "../../main/domain/canonical-json.ts";
+import { isOpen } from "../../main/domain/payment/state.ts";
 import { step } from "../../main/domain/step.ts";
 import { emptyWorld, type World } from "../../main/domain/world.ts";
 import type { Commit } from "../../main/ports/journal.ts";
@@ -17,11 +18,21 @@ export function expectedContents(commits: readonly Commit[]): Content[] {
     for (const { digest, sealed } of commit.sealed ?? []) {
       side.set(`sealed_record ${digest}`, Buffer.from(sealed).toString("hex"));
     }
+    for (const digest of erasedBy(commit, world)) side.delete(`sealed_record ${digest}`);
     for (const { lookup, paymentId } of commit.cardUses ?? []) side.set(`card_use ${paymentId}`, lookup);
     if (commit.command !== undefined) side.set(`command ${commit.command.id}`, commit.command.result);
     contents.push(new Map([...statesOf(world), ...side]));
   }
   return contents;
+}
+
+/** Cards that no message needs after this commit, those of an ended batch among them. */
+function erasedBy({ erased = [], erasedBatch }: Commit, world: World): readonly string[] {
+  const ended = [...world.payments.values()].filter(
+    (payment) =>
+      payment.tid === erasedBatch?.tid && payment.batchNumber === erasedBatch.batchNumber && !isOpen(payment),
+  );
+  return [...erased, ...ended.flatMap(({ card }) => card?.sealedDigest ?? [])];
 }
 
 function statesOf(world: World): Map<string, string> {
