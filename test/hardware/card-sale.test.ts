@@ -12,6 +12,9 @@ const JSON_TOO = ["--json", ...ENGLISH];
 /** The sale of this day, counted at the host, whose answer takes its time. */
 const SLOW_SALE = 6;
 
+/** The last command of the debit card over T=0, with what 61xx and 6Cxx repeat. */
+const SECOND_GENERATE_AC = "38";
+
 const available = hardwareAvailable();
 const missing = available.ok ? undefined : available.missing;
 const reason = missing ?? (socatAvailable() ? undefined : "socat is not installed (Debian package socat).");
@@ -123,7 +126,7 @@ if (reason !== undefined) {
     });
 
     test("a card that is pulled after the bank has approved: the charge is reversed", async () => {
-      await counter.insert("debit", "--pull-at", "34");
+      await counter.insert("debit", "--pull-at", SECOND_GENERATE_AC);
       const ended = await cardSale("7.02");
       expect(ended.exitCode).toBe(EXIT.declined);
       expect(ended.err).toContain("The bank approved but the card did not finish.");
