@@ -7,6 +7,9 @@ import { CrashLab } from "../simulation/crash/lab.ts";
 import type { Point } from "../simulation/crash/points.ts";
 import { acquirePcscd, hardwareAvailable, type Pcscd } from "./pcscd.ts";
 
+/** Half a minute is usual; a card that the service misses costs a minute of waiting for it. */
+const SWEEP_MS = 300_000;
+
 /** As many as the issue asks for; every command over the virtual reader costs 40 ms (delayed acknowledgement). */
 const POINT_COUNT = 10;
 
@@ -35,18 +38,27 @@ describe.runIf(available.ok)("a till that dies while its card is behind the real
     rmSync(dir, { recursive: true, force: true });
   });
 
-  test("at ten points from the first commit to the last paper nothing is lost and nothing is doubled", async () => {
-    const step = (points.length - 1) / (POINT_COUNT - 1);
-    const chosen = Array.from({ length: POINT_COUNT }, (_, i) => points[Math.round(i * step)] as Point);
-    const problems: string[] = [];
-    for (const point of chosen) {
-      const observed = await lab.kill("cardSale", point, { reader: "pcsc", pcscPort: slot });
-      problems.push(...problemsOf(observed).map((problem) => `${JSON.stringify(point)}: ${problem}`));
-    }
-    console.log(
-      `crash points over real pcscd: ${chosen.length} of ${points.length}, ${problems.length} problems`,
-    );
-    expect(problems).toEqual([]);
-    expect(points.length).toBeGreaterThan(POINT_COUNT);
-  });
+  test(
+    "at ten points from the first commit to the last paper nothing is lost and nothing is doubled",
+    async () => {
+      const step = (points.length - 1) / (POINT_COUNT - 1);
+      const chosen = Array.from({ length: POINT_COUNT }, (_, i) => points[Math.round(i * step)] as Point);
+      const problems: string[] = [];
+      for (const point of chosen) {
+        const once = await lab.kill("cardSale", point, { reader: "pcsc", pcscPort: slot });
+        // The service may miss a card that comes while it still lets go of the last one: then nobody died, and nothing is
+        // known about the point.
+        const observed = once.died
+          ? once
+          : await lab.kill("cardSale", point, { reader: "pcsc", pcscPort: slot });
+        problems.push(...problemsOf(observed).map((problem) => `${JSON.stringify(point)}: ${problem}`));
+      }
+      console.log(
+        `crash points over real pcscd: ${chosen.length} of ${points.length}, ${problems.length} problems`,
+      );
+      expect(problems).toEqual([]);
+      expect(points.length).toBeGreaterThan(POINT_COUNT);
+    },
+    SWEEP_MS,
+  );
 });
