@@ -5,6 +5,7 @@ import type { PaymentState } from "../domain/payment/state.ts";
 import type { Result } from "../domain/result.ts";
 import { paymentOf, type World } from "../domain/world.ts";
 import type { JournalFault } from "../ports/journal.ts";
+import { loggedOutcome } from "./logged-outcome.ts";
 import type { CardSession, OnlineSecrets, TerminalParts } from "./terminal-parts.ts";
 
 /**
@@ -43,16 +44,9 @@ async function exchange(
   log.write("exchange", {
     kind: payment.kind,
     stan: payment.stan,
-    outcome: outcome.outcome,
-    ...detailOf(outcome),
+    ...loggedOutcome(outcome),
   });
   return runner.observe({ kind: "exchangeFinished", paymentId, outcome });
-}
-
-function detailOf(outcome: ExchangeOutcome): { responseCode?: string; fault?: string } {
-  if (outcome.outcome === "notSent") return { fault: outcome.fault.kind };
-  if (outcome.outcome === "unknown") return { fault: outcome.fault.kind };
-  return { responseCode: outcome.answer.responseCode };
 }
 
 function requestFor(world: World, payment: PaymentState, secrets: OnlineSecrets): AcquirerRequest {

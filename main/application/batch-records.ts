@@ -1,6 +1,13 @@
 import { assertDefined } from "../domain/assert.ts";
 import type { BatchState } from "../domain/batch/state.ts";
 import { fromHex } from "../domain/bytes.ts";
+import {
+  TAG_9F10_ISSUER_APPLICATION_DATA,
+  TAG_9F26_APPLICATION_CRYPTOGRAM,
+  TAG_9F27_CRYPTOGRAM_INFORMATION_DATA,
+  TAG_9F34_CVM_RESULTS,
+  TAG_95_TVR,
+} from "../domain/emv/tags.ts";
 import type { CardData, EntryMode, IccDataObject } from "../domain/payment/card-data.ts";
 import type { BatchRecord } from "../domain/payment/exchange.ts";
 import type { PaymentState } from "../domain/payment/state.ts";
@@ -13,12 +20,9 @@ import type { TerminalParts } from "./terminal-parts.ts";
 /** What a host wants to see of a batch that is settled: all records when it counts otherwise, and certificates. */
 
 /** Records in one message of the list (cup-8583 section 8). */
-export const LIST_LENGTH = 8;
+const LIST_LENGTH = 8;
 
-/** Payments that are read at once; declined ones in between are passed over. */
-const PAGE_LENGTH = 50;
-
-/** Tag 9F27 of a transaction certificate. */
+/** CID of a transaction certificate. */
 const TC_INFORMATION = 0x40;
 
 export type RecordFault =
@@ -74,7 +78,10 @@ export async function chipRecordAfter(
   });
 }
 
-/** Payments that count in the batch's totals, behind a STAN, until there are enough. */
+/**
+ * Payments that count in the batch's totals, behind a STAN, until there are enough. Declined ones in between are passed
+ * over; no more is read than one message may need, because each message asks anew.
+ */
 async function countedAfter(
   { journal }: TerminalParts,
   { tid, batchNumber }: BatchState,
@@ -85,7 +92,7 @@ async function countedAfter(
   const wanted: PaymentState[] = [];
   let last = afterStan;
   for (;;) {
-    const page = await journal.paymentsOfBatch({ tid, batchNumber, afterStan: last, limit: PAGE_LENGTH });
+    const page = await journal.paymentsOfBatch({ tid, batchNumber, afterStan: last, limit: LIST_LENGTH });
     if (!page.ok) return err({ kind: "journal", fault: page.fault });
     wanted.push(...page.value.filter((payment) => isCounted(payment) && isWanted(payment)));
     const end = page.value.at(-1);
@@ -119,12 +126,13 @@ function recordFault(fault: CardRecordFault): RecordFault {
 function certificateOf({ iccData, cryptogram }: PaymentState): IccDataObject[] {
   const tc = assertDefined(cryptogram, "only payments with a certificate are asked for");
   const final = new Map<number, Uint8Array>([
-    [0x9f26, fromHex(tc.applicationCryptogram)],
-    [0x9f27, Uint8Array.of(TC_INFORMATION)],
-    [0x95, fromHex(tc.tvr)],
-    [0x9f34, fromHex(tc.cvmResults)],
+    [TAG_9F26_APPLICATION_CRYPTOGRAM, fromHex(tc.applicationCryptogram)],
+    [TAG_9F27_CRYPTOGRAM_INFORMATION_DATA, Uint8Array.of(TC_INFORMATION)],
+    [TAG_95_TVR, fromHex(tc.tvr)],
+    [TAG_9F34_CVM_RESULTS, fromHex(tc.cvmResults)],
   ]);
   // The card tells in it what it has decided, and its certificate covers that.
-  if (tc.issuerApplicationData !== undefined) final.set(0x9f10, fromHex(tc.issuerApplicationData));
+  if (tc.issuerApplicationData !== undefined)
+    final.set(TAG_9F10_ISSUER_APPLICATION_DATA, fromHex(tc.issuerApplicationData));
   return readJournaledIccData(iccData).map(({ tag, value }) => ({ tag, value: final.get(tag) ?? value }));
 }

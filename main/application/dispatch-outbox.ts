@@ -40,7 +40,8 @@ async function reverse(parts: TerminalParts, id: PaymentId): Promise<DispatchRes
   // Twice at the most: once as it is, and once more after a sign-in that the first answer asked for.
   for (let attempt = 1; attempt <= 2; attempt++) {
     const ready = await ensureSignedIn(parts);
-    if (ready !== "ready") return ready;
+    if (!ready.ok) return "journal";
+    if (!ready.value) return "notSignedIn";
     const payment = paymentOf(runner.world, id);
     if (payment.reversal?.status !== "due") return undefined;
     const card = await unsealCard(parts, id, assertDefined(payment.card, "an armed payment has its card"));

@@ -1,6 +1,6 @@
-import { stanBefore } from "../domain/batch/state.ts";
 import { toHex } from "../domain/bytes.ts";
 import { currentBatch, currentShift } from "../domain/world.ts";
+import { echo } from "./echo.ts";
 import type { TerminalParts } from "./terminal-parts.ts";
 
 /**
@@ -96,16 +96,14 @@ async function examinePrinter({ printer }: TerminalParts): Promise<Finding> {
   return finding("printer", paper === "nearEnd" ? "nearEnd" : "ok", true);
 }
 
-/** An echo test (0820 / 301): the line, the frame and the host's answer. */
-async function examineHost({ acquirer, runner }: TerminalParts): Promise<Finding> {
+async function examineHost(parts: TerminalParts): Promise<Finding> {
+  const { acquirer, runner } = parts;
   const config = runner.world.till.config?.acquirer;
   if (acquirer === undefined || config === undefined) return finding("host", "notConfigured", false);
   const address = `${config.host}:${config.port}`;
-  const numbered = await runner.observe({ kind: "stanNeeded", purpose: "echo" });
-  if (!numbered.ok) return finding("host", "journal", false, { fault: numbered.fault.kind });
-  const batch = currentBatch(numbered.value);
-  const stan = stanBefore(batch?.nextStan ?? 1);
-  const outcome = await acquirer.exchange({ kind: "echo", stan, batchNumber: batch?.batchNumber ?? 1 });
+  const echoed = await echo(parts, acquirer);
+  if (!echoed.ok) return finding("host", "journal", false, { fault: echoed.fault.kind });
+  const outcome = echoed.value;
   if (outcome.outcome === "approved" || outcome.outcome === "declined") {
     const signedIn = currentBatch(runner.world)?.signedIn !== undefined;
     return finding("host", signedIn ? "ok" : "notSignedIn", true, { address });

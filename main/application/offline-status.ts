@@ -1,7 +1,7 @@
 import type { SettlementState } from "../domain/batch/settlement-state.ts";
 import type { BatchTotals } from "../domain/batch/state.ts";
 import type { BusinessTime } from "../domain/business-time.ts";
-import { isUnderWay } from "../domain/payment/state.ts";
+import { paymentUnderWay } from "../domain/payment/decide.ts";
 import { nextLimit, unsentAgeMs } from "../domain/risk/offline-limits.ts";
 import { assessReadiness, type Readiness } from "../domain/risk/readiness.ts";
 import { currentBatch, currentShift } from "../domain/world.ts";
@@ -58,7 +58,7 @@ export async function offlineStatus(
     parked: batch.parked.length,
     uploadsRefused: batch.uploadsRefused.length,
     ...(settlement === undefined ? {} : { settlement }),
-    cardUnderWay: [...world.payments.values()].some(isUnderWay),
+    cardUnderWay: paymentUnderWay(world),
     ...(offline === undefined ? {} : { next: nextLimit(offline, unsent, now) }),
   };
 }

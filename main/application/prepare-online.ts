@@ -1,7 +1,7 @@
 import { currentBatch } from "../domain/world.ts";
 import type { JournalFault } from "../ports/journal.ts";
 import type { DispatchResult } from "./dispatch-outbox.ts";
-import { signIn } from "./sign-in.ts";
+import { ensureSignedIn } from "./sign-in.ts";
 import type { TerminalParts } from "./terminal-parts.ts";
 
 /**
@@ -15,7 +15,6 @@ export async function prepareOnline(
   const batch = currentBatch(parts.runner.world);
   if (batch === undefined) return undefined;
   if (batch.reversalsDue.length > 0) await dispatchOutbox();
-  if (currentBatch(parts.runner.world)?.signedIn !== undefined) return undefined;
-  const signedIn = await signIn(parts);
+  const signedIn = await ensureSignedIn(parts);
   return signedIn.ok ? undefined : signedIn.fault;
 }

@@ -1,17 +1,21 @@
 import { assertDefined, assertNever } from "../domain/assert.ts";
 import { wantsSignIn } from "../domain/batch/observe-upload.ts";
 import type { SettlementState } from "../domain/batch/settlement-state.ts";
-import { type BatchState, stanBefore } from "../domain/batch/state.ts";
+import type { BatchState } from "../domain/batch/state.ts";
 import type { AcquirerRequest, ExchangeOutcome } from "../domain/payment/exchange.ts";
 import type { Observation } from "../domain/payment/observation.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import { currentBatch, type World } from "../domain/world.ts";
+import { currentBatch } from "../domain/world.ts";
 import type { Acquirer } from "../ports/acquirer.ts";
 import type { CancelSignal } from "../ports/cancel-signal.ts";
 import type { JournalFault } from "../ports/journal.ts";
-import { chipRecordAfter, LIST_LENGTH, listAfter } from "./batch-records.ts";
+import { backOff } from "./back-off.ts";
+import { chipRecordAfter, listAfter } from "./batch-records.ts";
+import { echo } from "./echo.ts";
+import { loggedOutcome } from "./logged-outcome.ts";
 import type { NotDone } from "./runner.ts";
 import { ensureSignedIn, signIn } from "./sign-in.ts";
+import { takeStan } from "./take-stan.ts";
 import type { TerminalParts } from "./terminal-parts.ts";
 import { type UploadProgress, type UploadStop, uploadOffline } from "./upload.ts";
 
@@ -45,7 +49,6 @@ export type SettleResult =
       readonly settled: true;
       readonly batchNumber: number;
       readonly balanced: boolean;
-      readonly world: World;
     }
   | { readonly settled: false; readonly stoppedBy: SettleStop };
 
@@ -84,23 +87,17 @@ async function begin(
   });
   if (uploaded.stoppedBy !== undefined) return stopped(uploaded.stoppedBy);
   const ready = await ensureSignedIn(parts);
-  if (ready !== "ready") return stopped(ready);
-  if (!(await isEchoed(parts, acquirer))) return stopped("hostUnreachable");
+  if (!ready.ok) return stopped("journal");
+  if (!ready.value) return stopped("notSignedIn");
+  const echoed = await echo(parts, acquirer);
+  if (!echoed.ok) return stopped("journal");
+  if (echoed.value.outcome !== "approved") return stopped("hostUnreachable");
   const started = await runner.submit([{ kind: "startSettlement", operator }]);
   return started.ok ? undefined : started;
 }
 
 function stopped(stoppedBy: SettleStop): Result<SettleResult, never> {
   return ok({ settled: false, stoppedBy });
-}
-
-async function isEchoed({ runner }: TerminalParts, acquirer: Acquirer): Promise<boolean> {
-  const numbered = await runner.observe({ kind: "stanNeeded", purpose: "echo" });
-  if (!numbered.ok) return false;
-  const batch = assertDefined(currentBatch(numbered.value), "a configured terminal has a batch");
-  const { batchNumber } = batch;
-  const outcome = await acquirer.exchange({ kind: "echo", stan: stanBefore(batch.nextStan), batchNumber });
-  return outcome.outcome === "approved";
 }
 
 type Sent = { readonly stop?: SettleStop };
@@ -126,8 +123,8 @@ class Settlement {
       if (settlement === undefined) return ok(this.#ended(batch));
       if (this.#options.pause?.aborted === true) return stopped("paused");
       const ready = await ensureSignedIn(this.#parts);
-      if (ready === "journal") return this.#journalFault();
-      if (ready !== "ready") return stopped(ready);
+      if (!ready.ok) return ready;
+      if (!ready.value) return stopped("notSignedIn");
       const sent = await this.#step(batch, settlement);
       if (!sent.ok) return sent;
       if (sent.value.stop !== undefined) return stopped(sent.value.stop);
@@ -139,34 +136,31 @@ class Settlement {
     if (lastSettled?.batchNumber !== this.#batchNumber)
       return { settled: false, stoppedBy: "settlementRefused" };
     const { balanced, batchNumber } = lastSettled;
-    return { settled: true, batchNumber, balanced, world: this.#parts.runner.world };
+    return { settled: true, batchNumber, balanced };
   }
 
   #step(batch: BatchState, settlement: SettlementState): Promise<Result<Sent, JournalFault>> {
     switch (settlement.phase) {
       case "totals":
-        return this.#sendTotals(batch, settlement);
+        return this.#sendTotals(settlement);
       case "list":
         return this.#sendList(batch, settlement);
       case "chip":
         return this.#sendChipRecord(batch, settlement);
       case "end":
-        return this.#sendEnd(batch, settlement);
+        return this.#sendEnd(settlement);
       default:
         return assertNever(settlement.phase);
     }
   }
 
-  async #sendTotals(
-    batch: BatchState,
-    { stan, totals }: SettlementState,
-  ): Promise<Result<Sent, JournalFault>> {
+  async #sendTotals({ stan, totals }: SettlementState): Promise<Result<Sent, JournalFault>> {
     this.#options.onProgress?.({ step: "totals" });
     const { saleCount, saleFen, voidCount, voidFen } = totals;
-    const outcome = await this.#exchange(batch, {
+    const outcome = await this.#exchange({
       kind: "settlement",
       stan,
-      batchNumber: batch.batchNumber,
+      batchNumber: this.#batchNumber,
       totals: { debitCount: saleCount, debitFen: saleFen, creditCount: voidCount, creditFen: voidFen },
     });
     return this.#observe({ kind: "settlementAnswered", outcome }, outcome);
@@ -176,14 +170,12 @@ class Settlement {
     const list = await listAfter(this.#parts, batch, lastStan);
     if (!list.ok) return list.fault.kind === "journal" ? err(list.fault.fault) : ok({ stop: "cardRecord" });
     if (list.value.length === 0) return this.#observe({ kind: "settlementPhaseDone" });
-    const numbered = await this.#takeStan();
+    const numbered = await takeStan(this.#parts, "batchUpload");
     if (!numbered.ok) return numbered;
-    const { batchNumber } = batch;
-    const records = list.value.slice(0, LIST_LENGTH);
-    const outcome = await this.#exchange(batch, {
+    const records = list.value;
+    const outcome = await this.#exchange({
       kind: "batchList",
-      stan: numbered.value,
-      batchNumber,
+      ...numbered.value,
       records,
     });
     return this.#recordsSent(
@@ -201,27 +193,25 @@ class Settlement {
     if (!record.ok)
       return record.fault.kind === "journal" ? err(record.fault.fault) : ok({ stop: "cardRecord" });
     if (record.value === undefined) return this.#observe({ kind: "settlementPhaseDone" });
-    const numbered = await this.#takeStan();
+    const numbered = await takeStan(this.#parts, "batchUpload");
     if (!numbered.ok) return numbered;
     const { recordStan, ...certificate } = record.value;
-    const outcome = await this.#exchange(batch, {
+    const outcome = await this.#exchange({
       kind: "batchChip",
-      stan: numbered.value,
-      batchNumber: batch.batchNumber,
+      ...numbered.value,
       isBalanced: balanced === true,
       ...certificate,
     });
     return this.#recordsSent(outcome, recordStan, 1);
   }
 
-  async #sendEnd(batch: BatchState, settlement: SettlementState): Promise<Result<Sent, JournalFault>> {
+  async #sendEnd(settlement: SettlementState): Promise<Result<Sent, JournalFault>> {
     this.#options.onProgress?.({ step: "end" });
-    const numbered = await this.#takeStan();
+    const numbered = await takeStan(this.#parts, "batchUpload");
     if (!numbered.ok) return numbered;
-    const outcome = await this.#exchange(batch, {
+    const outcome = await this.#exchange({
       kind: "batchEnd",
-      stan: numbered.value,
-      batchNumber: batch.batchNumber,
+      ...numbered.value,
       isBalanced: settlement.balanced === true,
       recordCount: settlement.sentCount,
     });
@@ -244,23 +234,10 @@ class Settlement {
     return sent;
   }
 
-  /** A new number for each message of the upload, taken before it leaves. */
-  async #takeStan(): Promise<Result<number, JournalFault>> {
-    const numbered = await this.#parts.runner.observe({ kind: "stanNeeded", purpose: "batchUpload" });
-    if (!numbered.ok) return numbered;
-    return ok(stanBefore(assertDefined(currentBatch(numbered.value), "the batch was frozen").nextStan));
-  }
-
-  async #exchange({ batchNumber }: BatchState, request: AcquirerRequest): Promise<ExchangeOutcome> {
+  async #exchange(request: AcquirerRequest): Promise<ExchangeOutcome> {
     const outcome = await this.#acquirer.exchange(request);
-    const detail =
-      "fault" in outcome ? { fault: outcome.fault.kind } : { responseCode: outcome.answer.responseCode };
-    this.#parts.log.write("settlement", {
-      message: request.kind,
-      batchNumber,
-      outcome: outcome.outcome,
-      ...detail,
-    });
+    const { kind: message, batchNumber } = request;
+    this.#parts.log.write("settlement", { message, batchNumber, ...loggedOutcome(outcome) });
     return outcome;
   }
 
@@ -278,19 +255,8 @@ class Settlement {
       return ok({ stop: isSilence(outcome) ? "hostUnreachable" : "settlementTrouble" });
     }
     // With fresh keys the same message may pass at once.
-    if (outcome !== undefined && !wantsSignIn(outcome)) await this.#backOff();
+    if (outcome !== undefined && !wantsSignIn(outcome)) await backOff(this.#parts, this.#options.pause);
     return ok({});
-  }
-
-  async #backOff(): Promise<void> {
-    const { clock, runner } = this.#parts;
-    const config = assertDefined(runner.world.till.config, "a terminal with a batch is configured");
-    await clock.sleep(config.acquirer.reversal.retryDelayMs, this.#options.pause);
-  }
-
-  async #journalFault(): Promise<Result<never, JournalFault>> {
-    const head = await this.#parts.journal.head();
-    return err(head.ok ? { kind: "ioFailed", detail: "a sign-in could not be journaled" } : head.fault);
   }
 }
 

@@ -1,4 +1,3 @@
-import { stanBefore } from "../domain/batch/state.ts";
 import type { WrappedWorkingKeys } from "../domain/batch/working-keys.ts";
 import { equalBytes, toHex } from "../domain/bytes.ts";
 import type { ExchangeOutcome } from "../domain/payment/exchange.ts";
@@ -6,6 +5,7 @@ import type { Observation } from "../domain/payment/observation.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { currentBatch } from "../domain/world.ts";
 import type { JournalFault } from "../ports/journal.ts";
+import { takeStan } from "./take-stan.ts";
 import type { TerminalParts } from "./terminal-parts.ts";
 
 type SignInResult = Extract<Observation, { kind: "signInFinished" }>["result"];
@@ -21,15 +21,13 @@ const OPERATOR_NUMBER = "01";
 export async function signIn(parts: TerminalParts): Promise<Result<boolean, JournalFault>> {
   const { runner, acquirer, secureModule, log } = parts;
   if (acquirer === undefined || secureModule === undefined) return ok(false);
-  const numbered = await runner.observe({ kind: "stanNeeded", purpose: "signIn" });
+  const numbered = await takeStan(parts, "signIn");
   if (!numbered.ok) return numbered;
-  const batch = currentBatch(numbered.value);
-  if (batch === undefined) return ok(false);
-  const stan = stanBefore(batch.nextStan);
+  const { stan, batchNumber } = numbered.value;
   const outcome = await acquirer.exchange({
     kind: "signIn",
     stan,
-    batchNumber: batch.batchNumber,
+    batchNumber,
     operatorNumber: OPERATOR_NUMBER,
   });
   const result = await resultOf(parts, outcome);
@@ -39,12 +37,9 @@ export async function signIn(parts: TerminalParts): Promise<Result<boolean, Jour
   return ok(result.signedIn && currentBatch(recorded.value)?.signedIn !== undefined);
 }
 
-/** Signs in unless the terminal is signed in already. */
-export async function ensureSignedIn(parts: TerminalParts): Promise<"ready" | "notSignedIn" | "journal"> {
-  if (currentBatch(parts.runner.world)?.signedIn !== undefined) return "ready";
-  const signedIn = await signIn(parts);
-  if (!signedIn.ok) return "journal";
-  return signedIn.value ? "ready" : "notSignedIn";
+/** Signs in unless the terminal is signed in already. Resolves to whether it is signed in then. */
+export async function ensureSignedIn(parts: TerminalParts): Promise<Result<boolean, JournalFault>> {
+  return currentBatch(parts.runner.world)?.signedIn === undefined ? signIn(parts) : ok(true);
 }
 
 async function resultOf(parts: TerminalParts, outcome: ExchangeOutcome): Promise<SignInResult> {

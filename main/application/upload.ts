@@ -2,16 +2,18 @@ import { assertDefined } from "../domain/assert.ts";
 import { wantsSignIn } from "../domain/batch/observe-upload.ts";
 import type { PaymentId } from "../domain/ids.ts";
 import type { CardData } from "../domain/payment/card-data.ts";
-import type { ExchangeOutcome, UploadRequest } from "../domain/payment/exchange.ts";
+import type { UploadRequest } from "../domain/payment/exchange.ts";
 import type { UploadTried } from "../domain/payment/observation.ts";
 import type { PaymentState } from "../domain/payment/state.ts";
 import { err, type Result } from "../domain/result.ts";
 import { currentBatch, paymentOf } from "../domain/world.ts";
 import type { Acquirer } from "../ports/acquirer.ts";
 import type { CancelSignal } from "../ports/cancel-signal.ts";
+import { backOff } from "./back-off.ts";
 import { type CardRecordFault, unsealCard } from "./card-record.ts";
 import { dispatchOutbox } from "./dispatch-outbox.ts";
 import { readJournaledIccData } from "./icc-data.ts";
+import { loggedOutcome } from "./logged-outcome.ts";
 import { ensureSignedIn } from "./sign-in.ts";
 import type { TerminalParts } from "./terminal-parts.ts";
 
@@ -125,7 +127,8 @@ class Upload {
   /** Begins a group, sends its records one after the other, and journals what came of them, whatever stops it. */
   async #group(acquirer: Acquirer, ids: readonly PaymentId[]): Promise<UploadStop | undefined> {
     const ready = await ensureSignedIn(this.#parts);
-    if (ready !== "ready") return ready;
+    if (!ready.ok) return "journal";
+    if (!ready.value) return "notSignedIn";
     const { runner } = this.#parts;
     const begun = await runner.observe({ kind: "uploadsStarting", paymentIds: ids });
     if (!begun.ok) return "journal";
@@ -174,7 +177,8 @@ class Upload {
     for (;;) {
       const outcome = await acquirer.exchange(request);
       // An acknowledgement stands in the journal; thousands of them would bury what needs to be looked at.
-      if (outcome.outcome !== "approved") log.write("upload", { stan: payment.stan, ...detailOf(outcome) });
+      if (outcome.outcome !== "approved")
+        log.write("upload", { stan: payment.stan, ...loggedOutcome(outcome) });
       if (outcome.outcome !== "notSent") {
         tried.set(id, { paymentId: id, outcome, wasSentBefore });
         sent.add(id);
@@ -219,19 +223,17 @@ class Upload {
 
   /** Resolves to whether it was paused meanwhile. */
   async #backOff(): Promise<boolean> {
-    const { clock, runner } = this.#parts;
-    const config = assertDefined(runner.world.till.config, "a terminal with payments is configured");
-    await clock.sleep(config.acquirer.reversal.retryDelayMs, this.#options.pause);
+    await backOff(this.#parts, this.#options.pause);
     return this.#isPaused();
   }
 
-  #count({ paymentId, amountFen, upload }: PaymentState): void {
+  #count({ amountFen, upload }: PaymentState): void {
     if (upload?.status === "acknowledged") {
       this.#acknowledged += 1;
       this.#acknowledgedFen += amountFen;
     } else if (upload?.status === "refused") {
       this.#refused += 1;
-      this.#refusedFen += this.#amounts.get(paymentId) ?? 0n;
+      this.#refusedFen += amountFen;
     }
   }
 
@@ -269,10 +271,4 @@ function uploadRequest(payment: PaymentState, card: UploadRequest["card"]): Uplo
     ...{ stan, batchNumber, amountFen, card, entryMode, pinEntered },
     iccData: readJournaledIccData(iccData),
   };
-}
-
-function detailOf(outcome: ExchangeOutcome): { outcome: string; responseCode?: string; fault?: string } {
-  const { outcome: name } = outcome;
-  if ("fault" in outcome) return { outcome: name, fault: outcome.fault.kind };
-  return { outcome: name, responseCode: outcome.answer.responseCode };
 }
