@@ -3,6 +3,7 @@ import { fromHex } from "../domain/bytes.ts";
 import { hasBit } from "../domain/emv/named-bits.ts";
 import { TVR } from "../domain/emv/tvr.ts";
 import type { PaymentState } from "../domain/payment/state.ts";
+import { sixDigits } from "../domain/text/six-digits.ts";
 import { currentBatch } from "../domain/world.ts";
 import type { Output } from "./output.ts";
 
@@ -18,7 +19,7 @@ export async function hintFor(
   const due = currentBatch(terminal.world)?.reversalsDue[0];
   const stan = due === undefined ? undefined : terminal.world.payments.get(due)?.stan;
   if (wasNotSent && stan !== undefined && due !== payment.paymentId)
-    return output.text("refusal.gateClosed", { stan: stan.toString().padStart(6, "0") });
+    return output.text("refusal.gateClosed", { stan: sixDigits(stan) });
   const tvr = payment.cryptogram?.tvr;
   const hadNoPad = tvr !== undefined && hasBit(fromHex(tvr), TVR.pinPadNotWorking);
   return hadNoPad && payment.phase === "declined" ? output.text("cli.hint.pinPad") : undefined;

@@ -1,5 +1,6 @@
 import type { Terminal } from "../application/terminal.ts";
 import type { SaleId } from "../domain/ids.ts";
+import type { DocumentKind } from "../domain/receipt/document.ts";
 import type { DocumentState } from "../domain/receipt/document-state.ts";
 import { printFaultWords } from "./sentences.ts";
 import type { Session } from "./session.ts";
@@ -7,6 +8,13 @@ import type { Session } from "./session.ts";
 /** The papers that a sale has. */
 export function documentsOf(terminal: Terminal, saleId: SaleId): DocumentState[] {
   return [...terminal.world.documents.values()].filter((document) => document.saleId === saleId);
+}
+
+/** The papers of a series with one number, as far as they are at hand. */
+export function papersNumbered(terminal: Terminal, kind: DocumentKind, number: number): DocumentState[] {
+  return [...terminal.world.documents.values()].filter(
+    (document) => document.kind === kind && document.number === number,
+  );
 }
 
 /** Papers as programs see them. */

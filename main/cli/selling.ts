@@ -7,6 +7,7 @@ import { describePayment } from "../domain/payment/describe.ts";
 import type { PaymentState } from "../domain/payment/state.ts";
 import type { SaleState } from "../domain/sale/state.ts";
 import { dueFen, paidFen, totalFen } from "../domain/sale/totals.ts";
+import { sixDigits } from "../domain/text/six-digits.ts";
 import { confirmSignature } from "./confirm-signature.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { hintFor } from "./hint-for.ts";
@@ -158,7 +159,7 @@ export class Selling {
     const halfPaid = this.#halfPaid();
     if (sale === undefined || halfPaid !== undefined)
       return output.fail(EXIT.refused, "refused.notPaid", halfPaid ?? "", this.#view());
-    const number = sale.receiptNumber?.toString().padStart(6, "0") ?? "";
+    const number = sale.receiptNumber === undefined ? "" : sixDigits(sale.receiptNumber);
     output.say("cli.sold", { number, total: formatYuan(totalFen(sale) - sale.roundingFen) });
     if (changeFen(sale) > 0n) output.say("cli.change", { change: formatYuan(changeFen(sale)) });
     tellPapers(this.#session, documentsOf(this.#terminal, this.#saleId));

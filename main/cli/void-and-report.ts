@@ -4,6 +4,7 @@ import { formatYuan, sumFen } from "../domain/money.ts";
 import { describePayment } from "../domain/payment/describe.ts";
 import type { PaymentState } from "../domain/payment/state.ts";
 import type { SaleState } from "../domain/sale/state.ts";
+import { sixDigits } from "../domain/text/six-digits.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { hintFor } from "./hint-for.ts";
 import { documentsOf, documentViews, tellPapers } from "./papers.ts";
@@ -27,7 +28,7 @@ export async function voidAndReport(
   const { sale, failed } = voided.value;
   if (failed !== undefined) return reportFailure(session, terminal, sale, failed);
   tellCards(session, terminal, sale);
-  output.say("cli.voided", { number: sale.voidNumber?.toString().padStart(6, "0") ?? "" });
+  output.say("cli.voided", { number: sale.voidNumber === undefined ? "" : sixDigits(sale.voidNumber) });
   const cash = sumFen(
     sale.tenders.filter((tender) => tender.kind === "cash").map((tender) => tender.amountFen),
   );

@@ -1,4 +1,3 @@
-import { statfsSync } from "node:fs";
 import type { Command } from "commander";
 import { examine, type Finding } from "../../application/examine.ts";
 import type { Terminal } from "../../application/terminal.ts";
@@ -6,6 +5,7 @@ import { isTextKey } from "../../domain/text/say.ts";
 import { currentBatch } from "../../domain/world.ts";
 import type { Say } from "../command-line.ts";
 import { EXIT } from "../exit-code.ts";
+import { freeBytes } from "../free-bytes.ts";
 import { owedPapers } from "../papers.ts";
 import type { Run } from "../run.ts";
 import type { Session } from "../session.ts";
@@ -42,8 +42,7 @@ export function addDoctorCommand(program: Command, run: Run, say: Say): void {
 type AnyFinding = Omit<Finding, "name"> & { readonly name: Finding["name"] | "disk" | "parked" | "papers" };
 
 function examineDisk(directory: string): AnyFinding {
-  const { bavail, bsize } = statfsSync(directory);
-  const free = bavail * bsize;
+  const free = freeBytes(directory);
   const isFine = free >= FREE_BYTES_MIN;
   const parameters = { megabytes: Math.floor(free / 1e6) };
   return { name: "disk", state: isFine ? "ok" : "low", isFine, parameters };

@@ -6,6 +6,7 @@ import type { DocumentKind } from "../../domain/receipt/document.ts";
 import { EN } from "../../domain/text/en-table.ts";
 import type { Language } from "../../domain/text/language.ts";
 import { say as sayIn, type TextParameters } from "../../domain/text/say.ts";
+import { sixDigits } from "../../domain/text/six-digits.ts";
 import type { JournalRow } from "../../ports/journal.ts";
 import { readCount, readRowCount } from "../arguments.ts";
 import type { Say } from "../command-line.ts";
@@ -61,7 +62,7 @@ class PaperNames {
   }
 
   nameOf({ kind, number }: { readonly kind: DocumentKind; readonly number: number }): string {
-    return sayIn(this.#language, `cli.paper.${kind}`, { number: number.toString().padStart(6, "0") });
+    return sayIn(this.#language, `cli.paper.${kind}`, { number: sixDigits(number) });
   }
 
   find(id: DocumentId | string): string {

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Terminal } from "../../application/terminal.ts";
 import { formatYuan } from "../../domain/money.ts";
 import { type OpenItem, openItems } from "../../domain/shift/report.ts";
+import { sixDigits } from "../../domain/text/six-digits.ts";
 import { readCount } from "../arguments.ts";
 import type { Say } from "../command-line.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -67,7 +68,7 @@ async function sendReversals(session: Session, terminal: Terminal, waitMs: numbe
 /** What is open, of how much, and what a person does about it. */
 function openSentence({ output }: Session, item: OpenItem): string {
   const { what, saleNumber, amountFen } = item;
-  const stan = item.stan?.toString().padStart(6, "0") ?? "";
+  const stan = item.stan === undefined ? "" : sixDigits(item.stan);
   return output.text(`cli.open.${what}`, {
     sale: saleNumber,
     stan,

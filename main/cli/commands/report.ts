@@ -1,11 +1,12 @@
 import { Argument, type Command } from "commander";
 import type { Terminal } from "../../application/terminal.ts";
 import { reportShift } from "../../domain/shift/report.ts";
+import { sixDigits } from "../../domain/text/six-digits.ts";
 import { currentShift } from "../../domain/world.ts";
 import { readCount } from "../arguments.ts";
 import type { Say } from "../command-line.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { tellPapers } from "../papers.ts";
+import { papersNumbered, tellPapers } from "../papers.ts";
 import type { Run } from "../run.ts";
 import type { Session } from "../session.ts";
 import { showPaper } from "../show-paper.ts";
@@ -50,7 +51,7 @@ async function showSettlement(session: Session, terminal: Terminal, batchNumber:
   const { output } = session;
   const paper = await showPaper(session, terminal, "settlementReport", batchNumber);
   if (paper !== undefined) return output.done({ batchNumber, paper });
-  const batch = batchNumber.toString().padStart(6, "0");
+  const batch = sixDigits(batchNumber);
   return output.fail(EXIT.refused, "refused.batchNotSettled", output.text("cli.batchNotSettled", { batch }));
 }
 
@@ -62,12 +63,7 @@ async function printX(session: Session, terminal: Terminal, operator: string): P
   await terminal.idle();
   const xNumber = reported.value.till.nextXNumber - 1;
   const paper = await showPaper(session, terminal, "xReport", xNumber);
-  tellPapers(
-    session,
-    [...terminal.world.documents.values()].filter(
-      ({ kind, number }) => kind === "xReport" && number === xNumber,
-    ),
-  );
+  tellPapers(session, papersNumbered(terminal, "xReport", xNumber));
   const shift = currentShift(reported.value);
   const report = shift === undefined ? undefined : reportView(reportShift(reported.value, shift.shiftId));
   return session.output.done({ xNumber, report, paper });

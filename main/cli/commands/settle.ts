@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import type { SettleProgress, SettleStop } from "../../application/settle.ts";
 import type { Terminal } from "../../application/terminal.ts";
+import { sixDigits } from "../../domain/text/six-digits.ts";
+import { currentBatch } from "../../domain/world.ts";
 import type { Say } from "../command-line.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { tellPapers } from "../papers.ts";
+import { papersNumbered, tellPapers } from "../papers.ts";
 import type { Run } from "../run.ts";
 import type { Session } from "../session.ts";
 import { showPaper } from "../show-paper.ts";
@@ -36,19 +38,14 @@ async function settle(session: Session, terminal: Terminal, operator: string): P
   if (!result.ok) return session.notDone(result.fault);
   if (!result.value.settled) {
     const { stoppedBy } = result.value;
-    const batchNumber = terminal.world.batches.values().next().value?.batchNumber ?? 0;
+    const batchNumber = currentBatch(terminal.world)?.batchNumber ?? 0;
     const message = output.text(`cli.settleStopped.${stoppedBy}`, { batch: sixDigits(batchNumber) });
     return output.fail(settleStopCode(stoppedBy), `settle.${stoppedBy}`, message);
   }
   const { batchNumber, balanced } = result.value;
   output.say(balanced ? "cli.settledBalanced" : "cli.settledUnbalanced", { batch: sixDigits(batchNumber) });
   const paper = await showPaper(session, terminal, "settlementReport", batchNumber);
-  tellPapers(
-    session,
-    [...terminal.world.documents.values()].filter(
-      ({ kind, number }) => kind === "settlementReport" && number === batchNumber,
-    ),
-  );
+  tellPapers(session, papersNumbered(terminal, "settlementReport", batchNumber));
   return output.done({ batchNumber, balanced, paper }, balanced ? EXIT.done : EXIT.disagree);
 }
 
@@ -76,8 +73,4 @@ const RECORDS_A_LINE = 80;
 function settleStopCode(stoppedBy: SettleStop): ExitCode {
   if (stoppedBy === "settlementRefused" || stoppedBy === "settlementTrouble") return EXIT.unavailable;
   return stopCode(stoppedBy);
-}
-
-function sixDigits(number: number): string {
-  return number.toString().padStart(6, "0");
 }

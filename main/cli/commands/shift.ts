@@ -6,7 +6,7 @@ import { reportShift } from "../../domain/shift/report.ts";
 import { currentShift } from "../../domain/world.ts";
 import type { Say } from "../command-line.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { tellPapers } from "../papers.ts";
+import { papersNumbered, tellPapers } from "../papers.ts";
 import type { Run } from "../run.ts";
 import type { Session } from "../session.ts";
 import { showPaper } from "../show-paper.ts";
@@ -69,12 +69,7 @@ async function closeShift(
   const zNumber = closed.value.till.nextZNumber - 1;
   const paper = await showPaper(session, terminal, "zReport", zNumber);
   output.say("cli.shiftClosed", { number: shift?.shiftNumber ?? 0, z: zNumber });
-  tellPapers(
-    session,
-    [...terminal.world.documents.values()].filter(
-      ({ kind, number }) => kind === "zReport" && number === zNumber,
-    ),
-  );
+  tellPapers(session, papersNumbered(terminal, "zReport", zNumber));
   const report = shift === undefined ? undefined : reportView(reportShift(closed.value, shift.shiftId));
   return output.done({ zNumber, report, paper });
 }

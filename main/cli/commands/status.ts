@@ -1,11 +1,12 @@
-import { statfsSync } from "node:fs";
 import type { Command } from "commander";
 import type { OfflineStatus } from "../../application/offline-status.ts";
 import type { Terminal } from "../../application/terminal.ts";
 import { dateAndTime } from "../../domain/business-time.ts";
 import { formatYuan } from "../../domain/money.ts";
+import { sixDigits } from "../../domain/text/six-digits.ts";
 import type { Say } from "../command-line.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { freeBytes } from "../free-bytes.ts";
 import type { Run } from "../run.ts";
 import type { Session } from "../session.ts";
 import { durationWords } from "../upload-progress.ts";
@@ -21,8 +22,7 @@ export function addStatusCommand(program: Command, run: Run, say: Say): void {
 
 async function status(session: Session, terminal: Terminal): Promise<ExitCode> {
   const { output } = session;
-  const { bavail, bsize } = statfsSync(session.paths.dataDirectory);
-  const found = await terminal.offlineStatus(bavail * bsize);
+  const found = await terminal.offlineStatus(freeBytes(session.paths.dataDirectory));
   if (found === undefined) {
     return output.fail(EXIT.refused, "refused.notSetUp", output.text("refusal.notSetUp"));
   }
@@ -61,7 +61,7 @@ function statusSentences({ output }: Session, found: OfflineStatus): string[] {
   const { batchNumber, totals, settlement } = found;
   sentences.push(
     output.text(settlement === undefined ? "cli.status.batch" : "cli.status.settling", {
-      batch: batchNumber.toString().padStart(6, "0"),
+      batch: sixDigits(batchNumber),
       sales: totals.saleCount,
       voids: totals.voidCount,
       net: formatYuan(totals.saleFen - totals.voidFen),

@@ -1,6 +1,7 @@
 import { formatYuan } from "../money.ts";
 import type { Language } from "../text/language.ts";
 import { say } from "../text/say.ts";
+import { sixDigits } from "../text/six-digits.ts";
 import { explainResponseCode } from "./response-codes.ts";
 import type { PaymentState } from "./state.ts";
 
@@ -52,7 +53,7 @@ function declinedSentence(payment: PaymentState, language: Language): string {
 
 function unresolvedSentence(payment: PaymentState, language: Language): string {
   if (payment.reversal?.status === "parked") {
-    const stan = payment.stan.toString().padStart(6, "0");
+    const stan = sixDigits(payment.stan);
     return say(language, "payment.parked", { code: payment.reversal.lastResponseCode ?? "-", stan });
   }
   if (payment.kind === "void") return say(language, "payment.voidUnknown");

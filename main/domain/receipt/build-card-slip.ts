@@ -6,6 +6,7 @@ import type { EntryMode } from "../payment/card-data.ts";
 import type { PaymentState } from "../payment/state.ts";
 import type { Language } from "../text/language.ts";
 import { say, type TextKey } from "../text/say.ts";
+import { sixDigits } from "../text/six-digits.ts";
 import { paymentOf, type World } from "../world.ts";
 import type { ReceiptDocument, ReceiptLine } from "./document.ts";
 import { paperConfig, shopName } from "./heading.ts";
@@ -71,11 +72,6 @@ function cardLines(payment: PaymentState, language: Language): ReceiptLine[] {
     field(language, "paper.cardNumber", card.maskedPan),
     field(language, "paper.entryMode", say(language, ENTRY_MODE_KEYS[card.entryMode])),
   ];
-}
-
-/** `000042` */
-function sixDigits(number: number): string {
-  return number.toString().padStart(6, "0");
 }
 
 function hostLines(world: World, payment: PaymentState, language: Language): ReceiptLine[] {

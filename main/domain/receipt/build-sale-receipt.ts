@@ -6,6 +6,7 @@ import type { SaleState, Tender } from "../sale/state.ts";
 import { totalFen, vatShares } from "../sale/totals.ts";
 import type { Language } from "../text/language.ts";
 import { say } from "../text/say.ts";
+import { sixDigits } from "../text/six-digits.ts";
 import { paymentOf, saleOf, type World } from "../world.ts";
 import type { ReceiptDocument, ReceiptLine } from "./document.ts";
 import { goodsLines, pieceCount, vatLines } from "./goods-lines.ts";
@@ -25,7 +26,7 @@ export function buildSaleReceipt(world: World, id: SaleId): ReceiptDocument {
     { kind: "feed", lines: 1 },
     {
       kind: "pair",
-      left: say(language, "paper.receiptNumber", { number: receiptNumberText(number) }),
+      left: say(language, "paper.receiptNumber", { number: sixDigits(number) }),
       right: say(language, "paper.shift", { number: shift?.shiftNumber ?? "" }),
     },
     {
@@ -53,13 +54,9 @@ export function buildSaleReceipt(world: World, id: SaleId): ReceiptDocument {
   return { id: documentId(`receipt-${number}`), kind: "saleReceipt", number, language, lines };
 }
 
-export function receiptNumberText(number: number): string {
-  return number.toString().padStart(6, "0");
-}
-
 /** What the QR code says: enough to find the sale again, nothing about the customer. */
 function receiptReference(tid: string, number: number, date: string, total: bigint): string {
-  return `jinka:${tid}:${date}:${receiptNumberText(number)}:${formatYuan(total)}`;
+  return `jinka:${tid}:${date}:${sixDigits(number)}:${formatYuan(total)}`;
 }
 
 function roundingLines(sale: SaleState, total: bigint, language: Language): ReceiptLine[] {
@@ -89,7 +86,7 @@ function tenderLines(world: World, tender: Tender, language: Language): ReceiptL
     return lines;
   }
   const payment = paymentOf(world, tender.paymentId);
-  const stan = payment.stan.toString().padStart(6, "0");
+  const stan = sixDigits(payment.stan);
   const approval = payment.answer?.approvalCode ?? "-";
   const lines: ReceiptLine[] = [
     {

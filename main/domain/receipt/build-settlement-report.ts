@@ -3,6 +3,7 @@ import { type BusinessTime, dateAndTime } from "../business-time.ts";
 import { documentId } from "../ids.ts";
 import { formatYuan } from "../money.ts";
 import { say } from "../text/say.ts";
+import { sixDigits } from "../text/six-digits.ts";
 import type { World } from "../world.ts";
 import type { ReceiptDocument, ReceiptLine } from "./document.ts";
 import { headingLines, paperConfig } from "./heading.ts";
@@ -22,7 +23,7 @@ export function buildSettlementReport(world: World, tid: string, at: BusinessTim
   });
   const figure = (key: "paper.batchSales" | "paper.batchVoids", count: number, fen: bigint) =>
     pair(say(language, key, { count }), formatYuan(fen));
-  const number = batchNumber.toString().padStart(6, "0");
+  const number = sixDigits(batchNumber);
   const lines: ReceiptLine[] = [
     ...headingLines(config, language),
     { kind: "text", text: say(language, "paper.settlement"), align: "centre", size: "double" },

@@ -5,6 +5,7 @@ import { formatYuan, sumFen } from "../money.ts";
 import type { BatchReport, OpenItem, ShiftReport } from "../shift/report.ts";
 import type { Language } from "../text/language.ts";
 import { say, type TextKey } from "../text/say.ts";
+import { sixDigits } from "../text/six-digits.ts";
 import type { World } from "../world.ts";
 import type { ReceiptDocument, ReceiptLine } from "./document.ts";
 import { headingLines, paperConfig } from "./heading.ts";
@@ -119,7 +120,7 @@ function drawerLines(report: ShiftReport, language: Language): ReceiptLine[] {
 function batchLines(report: ShiftReport, language: Language): ReceiptLine[] {
   const lines = [heading(language, "paper.hosts")];
   for (const { tid, batchNumber, shiftTotals, open } of report.batches) {
-    const batch = batchNumber.toString().padStart(6, "0");
+    const batch = sixDigits(batchNumber);
     const state =
       open === undefined ? "paper.batchSettled" : open.isSettling ? "paper.batchSettling" : "paper.batchOpen";
     lines.push(
@@ -179,7 +180,7 @@ function openLines(open: readonly OpenItem[], language: Language): ReceiptLine[]
   if (open.length === 0) return [{ kind: "text", text: say(language, "paper.openNone") }];
   const lines = [heading(language, "paper.open")];
   for (const item of open.slice(0, NAMED_ITEMS_MAX)) {
-    const stan = item.stan === undefined ? "" : item.stan.toString().padStart(6, "0");
+    const stan = item.stan === undefined ? "" : sixDigits(item.stan);
     const name = say(language, OPEN_KEYS[item.what], { sale: item.saleNumber, stan });
     lines.push({ kind: "pair", left: name, right: formatYuan(item.amountFen) });
     if (item.maskedPan !== undefined) {

@@ -5,8 +5,8 @@ import { documentId, type SaleId } from "../ids.ts";
 import { formatYuan, sumFen } from "../money.ts";
 import { totalFen } from "../sale/totals.ts";
 import { say } from "../text/say.ts";
+import { sixDigits } from "../text/six-digits.ts";
 import { paymentOf, saleOf, type World } from "../world.ts";
-import { receiptNumberText } from "./build-sale-receipt.ts";
 import type { ReceiptDocument, ReceiptLine } from "./document.ts";
 import { goodsLines } from "./goods-lines.ts";
 import { headingLines, paperConfig } from "./heading.ts";
@@ -25,7 +25,7 @@ export function buildVoidReceipt(
   const voids =
     sale.receiptNumber === undefined
       ? say(language, "paper.voidsSale", { number: sale.saleNumber })
-      : say(language, "paper.voidsReceipt", { number: receiptNumberText(sale.receiptNumber) });
+      : say(language, "paper.voidsReceipt", { number: sixDigits(sale.receiptNumber) });
   const voided = sale.tenders.filter((tender) => tender.status === "voided");
   const cashFen = sumFen(voided.filter((tender) => tender.kind === "cash").map((tender) => tender.amountFen));
   const lines: ReceiptLine[] = [
@@ -34,7 +34,7 @@ export function buildVoidReceipt(
     { kind: "text", text: say(language, "paper.voidReceipt"), align: "centre", size: "double" },
     {
       kind: "pair",
-      left: say(language, "paper.receiptNumber", { number: receiptNumberText(number) }),
+      left: say(language, "paper.receiptNumber", { number: sixDigits(number) }),
       right: say(language, "paper.cashier", { name: operator }),
     },
     { kind: "text", text: dateAndTime(at) },
