@@ -27,3 +27,8 @@ export function batchUnderSettlement(
   if (settlement === undefined) return err({ code: "12", note: "no totals came before" });
   return ok({ batch: batch.value, settlement });
 }
+
+/** Both currencies have to balance. */
+export function isBalanced({ domesticFlag, foreignFlag }: LedgerSettlement): boolean {
+  return domesticFlag === "1" && foreignFlag === "1";
+}

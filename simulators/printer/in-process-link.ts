@@ -1,6 +1,7 @@
-import type { DataListener, SerialFault, SerialLink } from "../../drivers/serial/serial-link.ts";
+import type { SerialFault, SerialLink } from "../../drivers/serial/serial-link.ts";
 import { err, ok, type Result } from "../../main/domain/result.ts";
 import type { Clock } from "../../main/ports/clock.ts";
+import { SimulatedLink } from "../serial/simulated-link.ts";
 
 /** The device's end of a line: what the virtual printer and other byte devices offer. */
 export type ByteDevice = {
@@ -17,9 +18,6 @@ export type InProcessLink = SerialLink & {
   plugIn(): void;
 };
 
-/** As the serial link: a device that takes nothing for this long is stuck. */
-const WRITE_TIMEOUT_DEFAULT_MS = 3_000;
-
 /** A line has no room for more than this at once, so a full device holds up a long write in its middle. */
 const CHUNK_BYTES = 256;
 
@@ -31,26 +29,21 @@ export function connectInProcess(
   return new MemoryLink(device, parts.clock, parts.name ?? "in-process");
 }
 
-class MemoryLink implements InProcessLink {
+class MemoryLink extends SimulatedLink implements InProcessLink {
   readonly path: string;
   readonly #device: ByteDevice;
   readonly #clock: Pick<Clock, "sleep">;
-  readonly #dataListeners = new Set<DataListener>();
-  readonly #lostListeners = new Set<(fault: SerialFault) => void>();
   #isPluggedIn = true;
   #isOpen = false;
   #isClosed = false;
-  #turn: Promise<unknown> = Promise.resolve();
-  #lastWrite: Promise<unknown> = Promise.resolve();
 
   constructor(device: ByteDevice, clock: Pick<Clock, "sleep">, name: string) {
+    super();
     this.path = name;
     this.#device = device;
     this.#clock = clock;
     device.onSend((bytes) => {
-      if (!this.#isOpen) return;
-      const copy = Uint8Array.from(bytes);
-      for (const listener of this.#dataListeners) void listener(copy);
+      if (this.#isOpen) this.deliver(bytes);
     });
   }
 
@@ -63,31 +56,6 @@ class MemoryLink implements InProcessLink {
     if (!this.#isPluggedIn) return err({ kind: "missing", sent: "no" });
     this.#isOpen = true;
     return ok(undefined);
-  }
-
-  async write(bytes: Uint8Array, timeoutMs = WRITE_TIMEOUT_DEFAULT_MS): Promise<Result<void, SerialFault>> {
-    const write = this.#lastWrite.then(() => this.#writeNow(bytes, timeoutMs));
-    this.#lastWrite = write.catch(() => undefined);
-    return await write;
-  }
-
-  onData(listener: DataListener): () => void {
-    this.#dataListeners.add(listener);
-    return () => this.#dataListeners.delete(listener);
-  }
-
-  onLost(listener: (fault: SerialFault) => void): () => void {
-    this.#lostListeners.add(listener);
-    return () => this.#lostListeners.delete(listener);
-  }
-
-  async withPort<T, F>(use: () => Promise<Result<T, F>>): Promise<Result<T, F | SerialFault>> {
-    const turn = this.#turn.then(async (): Promise<Result<T, F | SerialFault>> => {
-      const opened = await this.open();
-      return opened.ok ? await use() : opened;
-    });
-    this.#turn = turn.catch(() => undefined);
-    return await turn;
   }
 
   async close(): Promise<void> {
@@ -104,7 +72,7 @@ class MemoryLink implements InProcessLink {
     this.#isPluggedIn = true;
   }
 
-  async #writeNow(bytes: Uint8Array, timeoutMs: number): Promise<Result<void, SerialFault>> {
+  protected async writeNow(bytes: Uint8Array, timeoutMs: number): Promise<Result<void, SerialFault>> {
     const opened = await this.open();
     if (!opened.ok) return opened;
     for (let offset = 0; offset < bytes.length; offset += CHUNK_BYTES) {
@@ -131,6 +99,6 @@ class MemoryLink implements InProcessLink {
   #lose(fault: SerialFault): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    for (const listener of this.#lostListeners) listener(fault);
+    this.tellLost(fault);
   }
 }

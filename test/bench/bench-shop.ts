@@ -20,6 +20,7 @@ import {
   type SimulatedCounter,
   testMasterKeyComponents,
 } from "../../simulators/dock/simulated-counter.ts";
+import { UNATTENDED } from "../../simulators/dock/unattended.ts";
 
 /** Whatever the shop's terminal calls; the simulated host unless a bench brings its own. */
 type BenchHost = { readonly port: number; close(): Promise<void> };
@@ -89,11 +90,7 @@ export class BenchShop {
     this.terminal = value(
       await openTerminal({
         ...this.place,
-        interaction: {
-          chooseApplication: async () => 0,
-          confirmSameCard: async () => true,
-          progress: () => undefined,
-        },
+        interaction: UNATTENDED,
         onBug: (error) => {
           throw error;
         },

@@ -20,6 +20,7 @@ import { openDatabase } from "../../main/store/open-database.ts";
 import { DATABASE_FILE } from "../../main/store/protocol.ts";
 import { verifyJournal } from "../../main/store/verify-journal.ts";
 import { openKeyFile } from "../../main/system/key-file.ts";
+import { UNATTENDED } from "../../simulators/dock/unattended.ts";
 import { must } from "../support/journal.ts";
 import { Shop } from "../support/shop.ts";
 import { tempDir } from "../support/temp-dir.ts";
@@ -30,11 +31,7 @@ type Place = { readonly dataDirectory: string; readonly keyDirectory: string };
 async function whyClosed(place: Place): Promise<OpenFault | undefined> {
   const opened = await openTerminal({
     ...place,
-    interaction: {
-      chooseApplication: async () => 0,
-      confirmSameCard: async () => true,
-      progress: () => undefined,
-    },
+    interaction: UNATTENDED,
     onBug: (error) => {
       throw error;
     },

@@ -7,6 +7,7 @@ import { isUnderWay } from "../../main/domain/payment/state.ts";
 import type { Acquirer } from "../../main/ports/acquirer.ts";
 import { createSystemClock } from "../../main/system/clock.ts";
 import { createSimulatedCounter } from "../../simulators/dock/simulated-counter.ts";
+import { UNATTENDED } from "../../simulators/dock/unattended.ts";
 import { must } from "../support/journal.ts";
 import type { Shop } from "../support/shop.ts";
 import { type Files, layDown } from "./wal-reopen.ts";
@@ -33,11 +34,7 @@ export async function withTerminalOn<T>(
     await openTerminal({
       dataDirectory: dir,
       keyDirectory: shop.keyDirectory,
-      interaction: {
-        chooseApplication: async () => 0,
-        confirmSameCard: async () => true,
-        progress: () => undefined,
-      },
+      interaction: UNATTENDED,
       onBug: (error) => bugs.push(error),
       substitutes: {
         devices: () => createSimulatedCounter(createSystemClock()).devices,

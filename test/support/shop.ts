@@ -26,6 +26,7 @@ import {
   type SimulatedCounter,
   testMasterKeyComponents,
 } from "../../simulators/dock/simulated-counter.ts";
+import { UNATTENDED } from "../../simulators/dock/unattended.ts";
 import { must } from "./journal.ts";
 import { tempDir } from "./temp-dir.ts";
 
@@ -121,12 +122,7 @@ export class Shop {
       await openTerminal({
         dataDirectory: this.dataDirectory,
         keyDirectory: this.keyDirectory,
-        interaction: {
-          chooseApplication: async () => 0,
-          confirmSameCard: async () => true,
-          progress: () => undefined,
-          ...interaction,
-        },
+        interaction: { ...UNATTENDED, ...interaction },
         onBug: (error) => this.bugs.push(error),
         substitutes: { devices: () => this.counter.devices, ...substitutes },
       }),

@@ -1,7 +1,7 @@
 import { dateAndTime } from "../../../main/domain/business-time.ts";
 import type { Decision, Desk, Handler } from "../desk.ts";
 import { textField } from "../message.ts";
-import { type BatchUnderSettlement, batchUnderSettlement, namedBatch } from "../open-batch.ts";
+import { type BatchUnderSettlement, batchUnderSettlement, isBalanced, namedBatch } from "../open-batch.ts";
 import { reconcile } from "../reconcile.ts";
 import type { HostRequest } from "../request.ts";
 import { parseRecordCount } from "../settlement-fields.ts";
@@ -43,9 +43,7 @@ function decide(request: HostRequest, desk: Desk): Decision {
   if (named.value.closedAt !== undefined) return { code: "00", note: "the batch was closed before" };
   const found = batchUnderSettlement(request, desk);
   if (!found.ok) return found.fault;
-  const { settlement } = found.value;
-  const isBalanced = settlement.domesticFlag === "1" && settlement.foreignFlag === "1";
-  if (management === END_BALANCED && !isBalanced)
+  if (management === END_BALANCED && !isBalanced(found.value.settlement))
     return { code: "12", note: "the totals did not balance: the list is due" };
   return close(found.value, management, statedCount, desk);
 }

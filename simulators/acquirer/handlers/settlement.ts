@@ -3,7 +3,7 @@ import { settlementDate } from "../booking.ts";
 import type { Decision, Desk, Handler } from "../desk.ts";
 import type { LedgerBatch, LedgerSettlement, SettlementTotals } from "../ledger-types.ts";
 import { textField } from "../message.ts";
-import { namedBatch } from "../open-batch.ts";
+import { isBalanced, namedBatch } from "../open-batch.ts";
 import type { HostRequest } from "../request.ts";
 import { balanceFlag, parseStatedTotals, type StatedTotals, withFlags } from "../settlement-fields.ts";
 
@@ -78,10 +78,9 @@ function count(
 
 function answer(counted: LedgerSettlement, desk: Desk): Decision {
   const { statedTotals, domesticFlag, foreignFlag } = counted;
-  const isBalanced = domesticFlag === "1" && foreignFlag === "1";
   return {
     code: "00",
-    note: isBalanced ? "balanced" : "not balanced",
+    note: isBalanced(counted) ? "balanced" : "not balanced",
     fields: new Map([
       [15, settlementDate(desk)],
       [48, withFlags(statedTotals, domesticFlag, foreignFlag)],

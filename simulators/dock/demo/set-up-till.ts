@@ -7,6 +7,7 @@ import type { Language } from "../../../main/domain/text/language.ts";
 import type { TerminalConfig } from "../../../main/domain/till/config.ts";
 import type { Clock } from "../../../main/ports/clock.ts";
 import { sampleTerminalFile } from "../sample-terminal.ts";
+import { UNATTENDED } from "../unattended.ts";
 
 /** How long the demo's host may take: long enough for a loaded machine, short enough to be watched. */
 export const REPLY_TIMEOUT_MS = 3_000;
@@ -42,11 +43,7 @@ export async function setUpTill(place: TillPlace): Promise<Result<void, string>>
   const opened = await openTerminal({
     dataDirectory: place.dataDirectory,
     keyDirectory: place.keyDirectory,
-    interaction: {
-      chooseApplication: async () => 0,
-      confirmSameCard: async () => true,
-      progress: () => undefined,
-    },
+    interaction: UNATTENDED,
     onBug: (error) => {
       throw error;
     },

@@ -1,27 +1,23 @@
 import { connect, type Socket } from "node:net";
-import type { DataListener, SerialFault, SerialLink } from "../../../drivers/serial/serial-link.ts";
+import type { SerialFault } from "../../../drivers/serial/serial-link.ts";
 import { err, ok, type Result } from "../../../main/domain/result.ts";
+import { SimulatedLink } from "../../serial/simulated-link.ts";
 
 const CONNECT_TIMEOUT_MS = 2_000;
-/** As a serial line: a device that takes nothing for this long is stuck. */
-const WRITE_TIMEOUT_DEFAULT_MS = 3_000;
 
 /**
  * A device line without a serial port: the driver speaks to a device of another process over TCP on this machine. It
  * keeps the promises of a serial link, so that no driver can tell.
  */
-export class TcpLink implements SerialLink {
+export class TcpLink extends SimulatedLink {
   readonly path: string;
   readonly #port: number;
-  readonly #dataListeners = new Set<DataListener>();
-  readonly #lostListeners = new Set<(fault: SerialFault) => void>();
   #socket: Socket | undefined;
   #opening: Promise<Result<void, SerialFault>> | undefined;
   #isClosed = false;
-  #turn: Promise<unknown> = Promise.resolve();
-  #lastWrite: Promise<unknown> = Promise.resolve();
 
   constructor(port: number) {
+    super();
     this.#port = port;
     this.path = `tcp:${port}`;
   }
@@ -37,31 +33,6 @@ export class TcpLink implements SerialLink {
       this.#opening = undefined;
     });
     return await this.#opening;
-  }
-
-  async write(bytes: Uint8Array, timeoutMs = WRITE_TIMEOUT_DEFAULT_MS): Promise<Result<void, SerialFault>> {
-    const write = this.#lastWrite.then(() => this.#writeNow(bytes, timeoutMs));
-    this.#lastWrite = write.catch(() => undefined);
-    return await write;
-  }
-
-  onData(listener: DataListener): () => void {
-    this.#dataListeners.add(listener);
-    return () => this.#dataListeners.delete(listener);
-  }
-
-  onLost(listener: (fault: SerialFault) => void): () => void {
-    this.#lostListeners.add(listener);
-    return () => this.#lostListeners.delete(listener);
-  }
-
-  async withPort<T, F>(use: () => Promise<Result<T, F>>): Promise<Result<T, F | SerialFault>> {
-    const turn = this.#turn.then(async (): Promise<Result<T, F | SerialFault>> => {
-      const opened = await this.open();
-      return opened.ok ? await use() : opened;
-    });
-    this.#turn = turn.catch(() => undefined);
-    return await turn;
   }
 
   async close(): Promise<void> {
@@ -87,14 +58,12 @@ export class TcpLink implements SerialLink {
     socket.on("close", () => {
       if (this.#socket === socket) this.#lose("unplugged");
     });
-    socket.on("data", (bytes) => {
-      for (const listener of this.#dataListeners) void listener(Uint8Array.from(bytes));
-    });
+    socket.on("data", (bytes) => this.deliver(bytes));
     this.#socket = socket;
     return ok(undefined);
   }
 
-  async #writeNow(bytes: Uint8Array, timeoutMs: number): Promise<Result<void, SerialFault>> {
+  protected async writeNow(bytes: Uint8Array, timeoutMs: number): Promise<Result<void, SerialFault>> {
     const opened = await this.open();
     if (!opened.ok) return opened;
     const socket = this.#socket;
@@ -116,6 +85,6 @@ export class TcpLink implements SerialLink {
     this.#socket = undefined;
     if (socket === undefined) return;
     socket.destroy();
-    for (const listener of this.#lostListeners) listener({ kind, sent: "unknown" });
+    this.tellLost({ kind, sent: "unknown" });
   }
 }

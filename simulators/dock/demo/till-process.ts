@@ -10,6 +10,7 @@ import type { Clock } from "../../../main/ports/clock.ts";
 import { createSystemClock } from "../../../main/system/clock.ts";
 import { VpcdReader } from "../../card/vpcd-reader.ts";
 import { createBusinessClock } from "../business-clock.ts";
+import { UNATTENDED } from "../unattended.ts";
 import type { DemoLine, DemoOrder, DemoTillSettings } from "./orders.ts";
 import { SwitchedReader } from "./switched-reader.ts";
 import { TcpLink } from "./tcp-link.ts";
@@ -51,11 +52,7 @@ async function main(settings: DemoTillSettings): Promise<void> {
   const opened = await openTerminal({
     dataDirectory: settings.dataDirectory,
     keyDirectory: settings.keyDirectory,
-    interaction: {
-      chooseApplication: async () => 0,
-      confirmSameCard: async () => true,
-      progress: () => undefined,
-    },
+    interaction: UNATTENDED,
     onBug: (error) => {
       throw error;
     },

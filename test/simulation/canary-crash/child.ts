@@ -11,6 +11,7 @@ import {
   createSimulatedCounter,
   testMasterKeyComponents,
 } from "../../../simulators/dock/simulated-counter.ts";
+import { UNATTENDED } from "../../../simulators/dock/unattended.ts";
 import { must } from "../../support/journal.ts";
 import { canaryCard, RIGHT_PIN } from "../canary-card.ts";
 
@@ -67,11 +68,7 @@ const terminal = must(
   await openTerminal({
     dataDirectory,
     keyDirectory,
-    interaction: {
-      chooseApplication: async () => 0,
-      confirmSameCard: async () => true,
-      progress: () => undefined,
-    },
+    interaction: UNATTENDED,
     onBug: (error) => {
       // As an uncaught error of any program: Node prints all of it.
       process.nextTick(() => {

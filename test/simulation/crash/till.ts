@@ -11,6 +11,7 @@ import type { CardReader } from "../../../main/ports/card-reader.ts";
 import type { Printer } from "../../../main/ports/printer.ts";
 import { createSystemClock } from "../../../main/system/clock.ts";
 import { sampleTerminalFile } from "../../../simulators/dock/sample-terminal.ts";
+import { UNATTENDED } from "../../../simulators/dock/unattended.ts";
 import { InProcessPadLink } from "../../../simulators/pin-pad/in-process-link.ts";
 import { createFileMemory } from "../../../simulators/pin-pad/key-memory.ts";
 import { VirtualPinPad } from "../../../simulators/pin-pad/virtual-pin-pad.ts";
@@ -54,11 +55,7 @@ export async function openTill(
     await openTerminal({
       dataDirectory,
       keyDirectory,
-      interaction: {
-        chooseApplication: async () => 0,
-        confirmSameCard: async () => true,
-        progress: () => undefined,
-      },
+      interaction: UNATTENDED,
       onBug: (error) => {
         throw error;
       },
