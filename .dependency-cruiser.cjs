@@ -11,6 +11,9 @@ const only = (name, comment, from, allowed, extra = {}) => ({
 const PURE_LIBRARIES = ["^node_modules/@noble/hashes/", "^node_modules/sm-crypto-v2/"];
 const LIBRARIES = "^(node_modules/|bwip-js/node$)";
 const NODE = "^(node:)?[a-z_/0-9]+$";
+const PAGE_LIBRARIES = "^(node_modules/|bwip-js/browser$)";
+/** How a page is built is no part of the page. */
+const BUILD_CONFIG = "/vite\\.config\\.ts$";
 
 module.exports = {
   forbidden: [
@@ -37,7 +40,8 @@ module.exports = {
       "application-orders-effects",
       "The order of effects must be testable without a device: application imports domain and ports only.",
       "^main/application/",
-      ["^main/domain/", "^main/ports/"],
+      // The checkout's view and commands are the contract itself: one list, not two that agree.
+      ["^main/domain/", "^main/ports/", "^main/ipc/contract\\.ts$"],
     ),
     only(
       "store-is-an-adapter",
@@ -63,6 +67,49 @@ module.exports = {
       "^main/ipc/",
       ["^main/application/", "^main/domain/", LIBRARIES, NODE],
     ),
+    {
+      name: "page-knows-the-contract-only",
+      comment:
+        "A screen shows what it is told and sends intents: of the terminal it knows the contract and nothing else.",
+      severity: "error",
+      from: { path: "^renderer/", pathNot: BUILD_CONFIG },
+      to: {
+        pathNot: [
+          "^renderer/",
+          "^main/ipc/contract(-version)?\\.ts$",
+          "^main/ipc/transport\\.ts$",
+          PAGE_LIBRARIES,
+        ],
+      },
+    },
+    {
+      name: "page-takes-types-of-the-contract",
+      comment: "The contract's schemas bring a library that no page needs: pages take its types alone.",
+      severity: "error",
+      from: { path: "^renderer/" },
+      to: { path: "^main/ipc/contract\\.ts$", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "only-the-bridge-knows-the-line",
+      comment: "Which line leads to the terminal is the matter of renderer/bridge.ts alone.",
+      severity: "error",
+      from: { path: "^renderer/", pathNot: "^renderer/bridge\\.ts$" },
+      to: { path: "^main/ipc/transport\\.ts$" },
+    },
+    {
+      name: "dock-page-knows-its-contract-only",
+      comment: "The dock's page shows what its server tells: it knows their contract and no simulator.",
+      severity: "error",
+      from: { path: "^simulators/dock/page/", pathNot: BUILD_CONFIG },
+      to: { pathNot: ["^simulators/dock/page/", "^simulators/dock/dock-contract\\.ts$", PAGE_LIBRARIES] },
+    },
+    {
+      name: "nothing-imports-pages",
+      comment: "Pages are built and served as files; the terminal and its simulators run without them.",
+      severity: "error",
+      from: { path: "^(main|drivers|simulators)/", pathNot: "^simulators/dock/page/" },
+      to: { path: "^(renderer|simulators/dock/page)/" },
+    },
     {
       name: "drivers-speak-to-devices",
       comment: "A driver turns bytes into data behind a port; it knows no other driver but the serial link.",
