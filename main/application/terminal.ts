@@ -9,6 +9,7 @@ import type { Operator, Role } from "../domain/till/state.ts";
 import { currentBatch, type World } from "../domain/world.ts";
 import type { JournalFault } from "../ports/journal.ts";
 import type { DispatchResult } from "./dispatch-outbox.ts";
+import { echo } from "./echo.ts";
 import { EffectRunner } from "./effect-runner.ts";
 import { identifyOperator, isUsablePin, sealCredential } from "./identify-operator.ts";
 import { type OfflineStatus, offlineStatus } from "./offline-status.ts";
@@ -95,6 +96,11 @@ export class Terminal {
     return runner.submit(commands, id);
   }
 
+  /** Why this command would be refused now; undefined when it would be carried out. Nothing happens. */
+  whyRefused(command: Command): Refusal | undefined {
+    return this.parts.runner.whyRefused([command]);
+  }
+
   identify(name: string, pin: Sensitive<string>): Promise<Result<Operator, Refusal>> {
     return identifyOperator(this.parts, name, pin);
   }
@@ -140,6 +146,11 @@ export class Terminal {
 
   signIn(): Promise<Result<boolean, JournalFault>> {
     return signIn(this.parts);
+  }
+
+  /** Looks whether the line is back. Unlike a sign-in it leaves the keys alone, so a PIN that is being entered stays good. */
+  async lookForLine(): Promise<void> {
+    if (this.parts.acquirer !== undefined) await echo(this.parts, this.parts.acquirer);
   }
 
   /** One round over the reversals that are due. */

@@ -1,33 +1,20 @@
 import type { NotDone } from "../application/runner.ts";
 import type { OpenFault } from "../compose.ts";
-import { formatYuan } from "../domain/money.ts";
 import type { DocumentState } from "../domain/receipt/document-state.ts";
 import type { Refusal } from "../domain/refusal.ts";
+import { describeRefusal, parametersOf, roleWord } from "../domain/text/describe-refusal.ts";
 import type { Language } from "../domain/text/language.ts";
-import { isTextKey, say, type TextParameters } from "../domain/text/say.ts";
-import type { Role } from "../domain/till/state.ts";
+import { isTextKey, say } from "../domain/text/say.ts";
 import type { JournalFault } from "../ports/journal.ts";
 import type { Output } from "./output.ts";
 import type { ReadFault } from "./read-bounded.ts";
 
-/** Refusals and faults as sentences. Members that end in `Fen` are shown in yuan, under their name without it. */
+/** Refusals and faults as sentences of the command line. */
 
-export function parametersOf(members: object): TextParameters {
-  const parameters: Record<string, string | number> = {};
-  for (const [name, value] of Object.entries(members)) {
-    if (typeof value === "bigint") parameters[name.replace(/Fen$/, "")] = formatYuan(value);
-    else if (typeof value === "string" || typeof value === "number") parameters[name] = value;
-  }
-  return parameters;
-}
+export { parametersOf, roleWord };
 
 export function refusalSentence(refusal: Refusal, language: Language): string {
-  const role = "role" in refusal ? { role: roleWord(refusal.role as Role, language) } : {};
-  return say(language, `refusal.${refusal.kind}`, { ...parametersOf(refusal), ...role });
-}
-
-export function roleWord(role: Role, language: Language): string {
-  return say(language, `cli.role.${role}`);
+  return describeRefusal(refusal, language);
 }
 
 function journalSentence(fault: JournalFault, language: Language): string {

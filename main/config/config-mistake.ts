@@ -31,7 +31,10 @@ type FlawKind =
   | "belowTarget"
   | "notBelowFloor"
   | "drawerNeedsPrinter"
-  | "sameLine";
+  | "sameLine"
+  | "labelPrefix"
+  | "labelDigits"
+  | "trainingHost";
 
 /** What the schema library found. */
 type ShapeKind =

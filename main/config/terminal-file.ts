@@ -91,8 +91,24 @@ const OFFLINE_DEFAULT = {
 const limits = z.strictObject({
   saleMaxFen: fen(1),
   sameCardWindowMs: ms(0, 86_400_000).default(300_000),
+  cashierDiscountMaxPerMille: z.int().min(0).max(1000).optional(),
   offline: offline.default(OFFLINE_DEFAULT),
 });
+
+/** EAN-13 less its check digit is shared out between prefix, goods and value. */
+const LABEL_DIGITS = 12;
+
+const label = z
+  .strictObject({
+    prefix: matching(/^2\d$/, flaw("labelPrefix")),
+    embeds: z.enum(["weight", "sum"]),
+    itemDigits: z.int().min(1).max(9),
+    valueDigits: z.int().min(1).max(9),
+  })
+  .refine(
+    ({ prefix, itemDigits, valueDigits }) => prefix.length + itemDigits + valueDigits === LABEL_DIGITS,
+    flaw("labelDigits"),
+  );
 
 const reversal = z.strictObject({
   notFoundGraceMs: ms(0, 600_000).default(60_000),
@@ -231,16 +247,25 @@ const devices = z.strictObject({
     .optional(),
 });
 
+/** Practice never reaches a real host (design section 2). */
+const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "::1"]);
+
 export const TERMINAL_FILE_SCHEMA = z
   .strictObject({
     shop,
     language: z.enum(LANGUAGES).default("zh-CN"),
     timeZone: z.string().refine(isTimeZone, flaw("timeZone")).default("Asia/Shanghai"),
+    training: z.boolean().optional(),
     cashRounding: cashRounding.default({ stepFen: 1n, mode: "down" }),
     limits,
+    labels: z.array(label).max(10).optional(),
     acquirer,
     emv,
     devices: devices.default({}),
+  })
+  .refine(({ training, acquirer: { host } }) => training !== true || LOOPBACK_HOSTS.has(host.toLowerCase()), {
+    path: ["acquirer", "host"],
+    ...flaw("trainingHost"),
   })
   .refine(({ devices: { cashDrawer, printer } }) => cashDrawer === undefined || printer !== undefined, {
     path: ["devices", "cashDrawer"],

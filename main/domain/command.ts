@@ -1,5 +1,6 @@
 import type { Item } from "./catalogue/item.ts";
 import type { DocumentId, PaymentId, SaleId, ShiftId } from "./ids.ts";
+import type { Discount } from "./sale/discount.ts";
 import type { TerminalConfig } from "./till/config.ts";
 import type { Role } from "./till/state.ts";
 
@@ -30,6 +31,8 @@ export type Command =
       readonly saleId: SaleId;
       readonly item: Item;
       readonly quantityMilli: number;
+      /** The sum that a scale has printed on the goods. */
+      readonly labelFen?: bigint;
     }
   | {
       readonly kind: "setQuantity";
@@ -38,6 +41,22 @@ export type Command =
       readonly quantityMilli: number;
     }
   | { readonly kind: "removeLine"; readonly saleId: SaleId; readonly lineNumber: number }
+  /** Without `discount` the one that was given is taken back. */
+  | {
+      readonly kind: "discountLine";
+      readonly saleId: SaleId;
+      readonly lineNumber: number;
+      readonly discount?: Discount;
+      readonly operator: string;
+    }
+  | {
+      readonly kind: "discountBasket";
+      readonly saleId: SaleId;
+      readonly discount?: Discount;
+      readonly operator: string;
+    }
+  | { readonly kind: "holdSale"; readonly saleId: SaleId; readonly operator: string }
+  | { readonly kind: "resumeSale"; readonly saleId: SaleId; readonly operator: string }
   /** Without `givenFen` the customer hands over exactly what is due, rounded as cash is. */
   | { readonly kind: "tenderCash"; readonly saleId: SaleId; readonly givenFen?: bigint }
   | {

@@ -9,6 +9,7 @@ import {
 } from "./batch/decide-settlement.ts";
 import {
   observeDocumentsTried,
+  observeEchoFinished,
   observeSignInFinished,
   observeStanNeeded,
   observeStrayAnswer,
@@ -32,6 +33,8 @@ import {
   decideSetQuantity,
   decideTenderCash,
 } from "./sale/decide.ts";
+import { decideDiscountBasket, decideDiscountLine } from "./sale/decide-discount.ts";
+import { decideHoldSale, decideResumeSale } from "./sale/decide-hold.ts";
 import { decideFinishVoid, decideStartVoid } from "./sale/decide-void.ts";
 import { decideCloseShift, decideOpenShift, decideReportX } from "./shift/decide.ts";
 import { decideAddOperator, decideConfigureTerminal } from "./till/decide.ts";
@@ -59,6 +62,14 @@ export function decideCommand(draft: Draft, command: Command): Result<void, Refu
       return decideSetQuantity(draft, command);
     case "removeLine":
       return decideRemoveLine(draft, command);
+    case "discountLine":
+      return decideDiscountLine(draft, command);
+    case "discountBasket":
+      return decideDiscountBasket(draft, command);
+    case "holdSale":
+      return decideHoldSale(draft, command);
+    case "resumeSale":
+      return decideResumeSale(draft, command);
     case "tenderCash":
       return decideTenderCash(draft, command);
     case "startPayment":
@@ -97,6 +108,8 @@ export function decideObservation(draft: Draft, seen: Observation): void {
       return observeStanNeeded(draft, seen);
     case "signInFinished":
       return observeSignInFinished(draft, seen);
+    case "echoFinished":
+      return observeEchoFinished(draft, seen);
     case "uploadsStarting":
       return observeUploadsStarting(draft, seen);
     case "uploadsFinished":

@@ -10,6 +10,7 @@ import type {
   PaymentEndReason,
 } from "./payment/state.ts";
 import type { ReceiptDocument } from "./receipt/document.ts";
+import type { Discount } from "./sale/discount.ts";
 import type { VatShare } from "./sale/state.ts";
 import type { TerminalConfig } from "./till/config.ts";
 import type { Role } from "./till/state.ts";
@@ -67,6 +68,8 @@ export type SaleEvent =
       readonly lineNumber: number;
       readonly item: Item;
       readonly quantityMilli: number;
+      /** The sum that a scale has printed on the goods. */
+      readonly labelFen?: bigint;
     }
   | {
       readonly type: "lineQuantityChanged";
@@ -75,6 +78,23 @@ export type SaleEvent =
       readonly quantityMilli: number;
     }
   | { readonly type: "lineRemoved"; readonly saleId: SaleId; readonly lineNumber: number }
+  /** Without `discount` the line costs again what it did. */
+  | {
+      readonly type: "lineDiscounted";
+      readonly saleId: SaleId;
+      readonly lineNumber: number;
+      readonly discount?: Discount;
+      readonly operator: string;
+    }
+  | {
+      readonly type: "basketDiscounted";
+      readonly saleId: SaleId;
+      readonly discount?: Discount;
+      readonly operator: string;
+    }
+  /** Put aside, so that another customer can be served. */
+  | { readonly type: "saleHeld"; readonly saleId: SaleId; readonly operator: string }
+  | { readonly type: "saleResumed"; readonly saleId: SaleId; readonly operator: string }
   | {
       readonly type: "cashTendered";
       readonly saleId: SaleId;

@@ -17,6 +17,10 @@ export type Refusal =
   | { readonly kind: "unknownItem"; readonly code: string }
   | { readonly kind: "quantityNotWhole"; readonly code: string }
   | { readonly kind: "quantityOutOfRange"; readonly code: string }
+  /** A scale has printed the sum of it: it is weighed again, or taken out of the basket. */
+  | { readonly kind: "quantityOnLabel"; readonly code: string }
+  | { readonly kind: "discountAboveSum"; readonly sumFen: bigint }
+  | { readonly kind: "discountTooHigh"; readonly name: string; readonly role: string; readonly limit: number }
   | { readonly kind: "notAnAmount"; readonly text: string }
   | { readonly kind: "amountZero" }
   | { readonly kind: "amountNegative" }
@@ -40,6 +44,8 @@ export type Refusal =
   | { readonly kind: "unknownDocument"; readonly number: number }
   | { readonly kind: "noSignatureDue"; readonly receiptNumber: number }
   | { readonly kind: "batchHasRecords"; readonly batchNumber: number }
+  /** Practice and business never share a data directory. */
+  | { readonly kind: "trainingFixed" }
   | { readonly kind: "gateClosed"; readonly stan: number }
   | { readonly kind: "reversalsWaiting"; readonly count: number }
   | { readonly kind: "uploadsWaiting"; readonly count: number }

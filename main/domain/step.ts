@@ -48,6 +48,10 @@ function slicesAfter(world: World, event: TerminalEvent, at: BusinessTime): Slic
     case "lineAdded":
     case "lineQuantityChanged":
     case "lineRemoved":
+    case "lineDiscounted":
+    case "basketDiscounted":
+    case "saleHeld":
+    case "saleResumed":
     case "cashTendered":
     case "saleCompleted":
     case "saleCancelled":

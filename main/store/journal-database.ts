@@ -4,6 +4,7 @@ import { EVENT_VERSION, type TerminalEvent } from "../domain/event.ts";
 import type { PaymentState } from "../domain/payment/state.ts";
 import type { BatchKey, Commit, JournalHead, JournalRow, JournalSearch } from "../ports/journal.ts";
 import { type ChainedRow, chainHash, GENESIS_HASH } from "./chain.ts";
+import { ItemRows } from "./item-rows.ts";
 import { migrate } from "./migrate.ts";
 import { openDatabase, type SqliteDatabase } from "./open-database.ts";
 import { StateRows } from "./state-rows.ts";
@@ -14,6 +15,7 @@ type HeadRow = { seq: number; hash: Buffer; at_epoch_ms: number; utc_offset_minu
 export class JournalDatabase {
   readonly database: SqliteDatabase;
   readonly #states: StateRows;
+  readonly #items: ItemRows;
   readonly #statements: ReturnType<typeof prepareStatements>;
   #head: { seq: number; hash: Uint8Array; at?: { epochMs: number; utcOffsetMinutes: number } };
 
@@ -22,6 +24,8 @@ export class JournalDatabase {
     try {
       migrate(this.database);
       this.#states = new StateRows(this.database);
+      this.#items = new ItemRows(this.database);
+      this.#items.indexMissing();
       this.#statements = prepareStatements(this.database);
       this.#head = this.#readHead();
     } catch (error) {
@@ -108,9 +112,7 @@ export class JournalDatabase {
   putItems(items: readonly Item[]): void {
     this.database
       .transaction(() => {
-        for (const { code, nameZh, nameEn, priceFen, vatRatePercent, unit } of items) {
-          this.#statements.putItem.run(code, nameZh, nameEn, priceFen, vatRatePercent, unit);
-        }
+        for (const item of items) this.#items.put(item);
       })
       .immediate();
   }
@@ -156,9 +158,5 @@ function prepareStatements(database: SqliteDatabase) {
       "INSERT OR REPLACE INTO card_use (payment_id, lookup, amount_fen, at_epoch_ms) VALUES (?, ?, ?, ?)",
     ),
     putCommand: database.prepare("INSERT INTO command (command_id, result, at_epoch_ms) VALUES (?, ?, ?)"),
-    putItem: database.prepare(
-      `INSERT OR REPLACE INTO item (code, name_zh, name_en, price_fen, vat_rate_percent, unit)
-       VALUES (?, ?, ?, ?, ?, ?)`,
-    ),
   };
 }

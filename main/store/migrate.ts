@@ -40,19 +40,27 @@ export class NewerSchemaError extends Error {
 
 /**
  * Brings the database to the newest schema, one transaction a migration, so that a power cut in between
- * leaves a whole schema. A database from a newer program is refused untouched.
+ * leaves a whole schema. From the first one after which states are folded again all are one transaction: this program
+ * writes states in the newest schema only. A database from a newer program is refused untouched.
  */
 export function migrate(database: SqliteDatabase, migrations: readonly Migration[] = readMigrations()): void {
   const newer = newerSchemaDetail(database, migrations);
   if (newer !== undefined) throw new NewerSchemaError(newer);
   const version = schemaVersion(database);
-  for (const migration of migrations.slice(version)) {
-    database.transaction(() => {
-      database.exec(migration.sql);
-      if (migration.rebuildsStates) rebuildStates(database);
-      database.pragma(`user_version=${migration.number}`);
-    })();
-  }
+  const pending = migrations.slice(version);
+  const firstRebuild = pending.findIndex(({ rebuildsStates }) => rebuildsStates);
+  const apart = firstRebuild === -1 ? pending : pending.slice(0, firstRebuild);
+  for (const migration of apart) database.transaction(() => apply(database, migration))();
+  if (firstRebuild === -1) return;
+  database.transaction(() => {
+    for (const migration of pending.slice(firstRebuild)) apply(database, migration);
+    rebuildStates(database);
+  })();
+}
+
+function apply(database: SqliteDatabase, migration: Migration): void {
+  database.exec(migration.sql);
+  database.pragma(`user_version=${migration.number}`);
 }
 
 /** Says which schema a newer program has made; undefined when this one knows it. */

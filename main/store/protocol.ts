@@ -1,8 +1,11 @@
 import type { Journal, JournalFault } from "../ports/journal.ts";
+import type { Lookup } from "../ports/lookup.ts";
 
 /** What passes between the client and its worker thread. Requests are answered in the order they came. */
 
 export type JournalMethod = Exclude<keyof Journal, "close">;
+
+export type LookupMethod = Exclude<keyof Lookup, "close">;
 
 export type WorkerRequest =
   | { readonly id: number; readonly method: JournalMethod; readonly args: readonly unknown[] }
@@ -18,3 +21,7 @@ export type WorkerAnswer =
 export type WorkerData = { readonly dataDir: string; readonly databaseKey: Uint8Array };
 
 export const DATABASE_FILE = "journal.sqlite";
+
+export type LookupRequest =
+  | { readonly id: number; readonly method: LookupMethod; readonly args: readonly unknown[] }
+  | { readonly id: number; readonly method: "close"; readonly args: readonly [] };

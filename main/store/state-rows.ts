@@ -3,6 +3,7 @@ import { encodeCanonical } from "../domain/canonical-json.ts";
 import { isOpen } from "../domain/payment/state.ts";
 import type { DocumentState } from "../domain/receipt/document-state.ts";
 import type { SaleState } from "../domain/sale/state.ts";
+import { totalFen } from "../domain/sale/totals.ts";
 import type { Slice } from "../domain/world.ts";
 import type { SqliteDatabase } from "./open-database.ts";
 
@@ -43,7 +44,7 @@ export class StateRows {
         );
         return;
       case "sale": {
-        const { saleNumber, receiptNumber, voidNumber } = slice.state;
+        const { saleNumber, receiptNumber, voidNumber, completedAt, roundingFen } = slice.state;
         const open = flag(isSaleOpen(slice.state));
         this.#statements.sale.run(
           slice.key,
@@ -51,12 +52,14 @@ export class StateRows {
           receiptNumber ?? null,
           voidNumber ?? null,
           open,
+          totalFen(slice.state) - roundingFen,
+          completedAt?.epochMs ?? null,
           body,
         );
         return;
       }
       case "payment": {
-        const { saleId, tid, batchNumber, stan } = slice.state;
+        const { saleId, tid, batchNumber, stan, card } = slice.state;
         this.#statements.payment.run(
           slice.key,
           saleId,
@@ -64,6 +67,7 @@ export class StateRows {
           batchNumber,
           stan,
           flag(isOpen(slice.state)),
+          card?.maskedPan.slice(-4) ?? null,
           body,
         );
         return;
@@ -104,15 +108,18 @@ function prepareStatements(database: SqliteDatabase) {
        ON CONFLICT (shift_id) DO UPDATE SET is_open = excluded.is_open, body = excluded.body`,
     ),
     sale: database.prepare(
-      `INSERT INTO sale_state (sale_id, sale_number, receipt_number, void_number, is_open, body)
-       VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO sale_state (sale_id, sale_number, receipt_number, void_number, is_open, total_fen,
+         completed_at_ms, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (sale_id) DO UPDATE SET receipt_number = excluded.receipt_number,
-         void_number = excluded.void_number, is_open = excluded.is_open, body = excluded.body`,
+         void_number = excluded.void_number, is_open = excluded.is_open, total_fen = excluded.total_fen,
+         completed_at_ms = excluded.completed_at_ms, body = excluded.body`,
     ),
     payment: database.prepare(
-      `INSERT INTO payment_state (payment_id, sale_id, tid, batch_number, stan, is_open, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (payment_id) DO UPDATE SET is_open = excluded.is_open, body = excluded.body`,
+      `INSERT INTO payment_state (payment_id, sale_id, tid, batch_number, stan, is_open, pan_end, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (payment_id) DO UPDATE SET is_open = excluded.is_open, pan_end = excluded.pan_end,
+         body = excluded.body`,
     ),
     document: database.prepare(
       `INSERT INTO document_state (document_id, kind, number, sale_id, is_open, issued_seq, body)

@@ -52,7 +52,7 @@ test("rows of schema 1 are what the next migration finds, and all of it happens"
   withDatabase(file, (database) => {
     migrate(database, [...landed, NEXT]);
     expect(database.pragma("user_version", { simple: true })).toBe(NEXT.number);
-    expect(database.prepare("SELECT pinyin FROM item").pluck().all()).toEqual(["LJC"]);
+    expect(database.prepare("SELECT shelf FROM item").pluck().all()).toEqual(["A3"]);
     expect(database.prepare("SELECT count(*) FROM hotlist").pluck().get()).toBe(5);
     const before = pictureOf(database);
     // Once more: nothing is left to do.

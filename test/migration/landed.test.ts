@@ -19,6 +19,10 @@ const LANDED = [
     name: "0002-offline-day.sql",
     sha256: "7795a022d3d00c6e119aa9217f0128086e003a2713bfc4d87fb74dd07d357726",
   },
+  {
+    name: "0003-checkout.sql",
+    sha256: "91073b5d5f0ad5ee65bfee81b020d0c530b891e3e6ba34b2c99e65827dfb9d3b",
+  },
 ];
 
 test("landed migrations are never edited, and every migration is listed here", () => {

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { formatYuan } from "../../main/domain/money.ts";
+import { totalFen } from "../../main/domain/sale/totals.ts";
 import { openItems } from "../../main/domain/shift/report.ts";
 import { openDatabase, type SqliteDatabase } from "../../main/store/open-database.ts";
+import { openLookup } from "../../main/store/open-lookup.ts";
 import { verifyJournal } from "../../main/store/verify-journal.ts";
 import { must, openTestJournal, TEST_KEY, whyNotOpened } from "../support/journal.ts";
 import { tempDir } from "../support/temp-dir.ts";
@@ -35,6 +38,22 @@ test("the chain of those rows holds, and their states are what this program fold
     head: { seq: ROW_COUNT },
     sealedRecords: 4,
   });
+});
+
+test("goods and sales of schema 1 are found by what people remember of them", async () => {
+  const dir = tempDir();
+  makeSchema1(dir, TEST_KEY);
+  await openTestJournal(dir);
+  const lookup = must(await openLookup(dir, TEST_KEY));
+  const { items } = must(await lookup.searchItems({ text: "longjing", offset: 0, limit: 5 }));
+  expect(items).toMatchObject([{ code: "6901010101098", pinyin: "long jing cha ke" }]);
+  const sales = must(await lookup.searchSales({ text: "", limit: 10 }));
+  expect(sales.map(({ sale }) => sale.saleNumber)).toEqual([5, 4, 3, 2, 1]);
+  const [newest] = sales.filter(({ sale }) => sale.completedAt !== undefined);
+  const amount = formatYuan(totalFen(newest?.sale ?? { lines: [] }) - (newest?.sale.roundingFen ?? 0n));
+  const byAmount = must(await lookup.searchSales({ text: amount, limit: 10 }));
+  expect(byAmount.map(({ sale }) => sale.saleNumber)).toContain(newest?.sale.saleNumber);
+  await lookup.close();
 });
 
 test("what was open at schema 1 is open still: the payment, the reversal, the signature, the papers", async () => {
@@ -177,7 +196,7 @@ test("a database of a newer schema is refused untouched: there is no way back", 
   const before = readFileSync(file);
   expect(await whyNotOpened(dir)).toEqual({
     kind: "newerSchema",
-    detail: "the database has schema 999; this program knows 2",
+    detail: "the database has schema 999; this program knows 3",
   });
   expect(readFileSync(file).equals(before)).toBe(true);
 });

@@ -36,6 +36,8 @@ export type ShopOptions = {
   readonly config?: (config: TerminalConfig) => TerminalConfig;
   readonly interaction?: Partial<Interaction>;
   readonly substitutes?: Substitutes;
+  /** False: it has its keys, and its host has never heard of it. */
+  readonly isSignedIn?: false;
   /** Lays a line to the host's port and gives the port of its near end. */
   readonly line?: (hostPort: number) => Promise<number>;
 };
@@ -78,7 +80,7 @@ export class Shop {
     for (const [i, component] of testMasterKeyComponents().entries()) {
       must(await (module?.loadMasterKeyComponent(i === 0 ? 1 : 2, component) as never));
     }
-    must(await shop.terminal.signIn());
+    if (options.isSignedIn !== false) must(await shop.terminal.signIn());
     await shop.openShift();
     onTestFinished(() => shop.close());
     return shop;

@@ -2,7 +2,9 @@ import type { Command } from "commander";
 import { dateAndTime } from "../../domain/business-time.ts";
 import type { TerminalEvent } from "../../domain/event.ts";
 import type { DocumentId } from "../../domain/ids.ts";
+import { formatYuan } from "../../domain/money.ts";
 import type { DocumentKind } from "../../domain/receipt/document.ts";
+import type { Discount } from "../../domain/sale/discount.ts";
 import { EN } from "../../domain/text/en-table.ts";
 import type { Language } from "../../domain/text/language.ts";
 import { say as sayIn, type TextParameters } from "../../domain/text/say.ts";
@@ -85,6 +87,9 @@ function namesOf(event: TerminalEvent, language: Language, names: PaperNames): T
       return { item: language === "zh-CN" ? event.item.nameZh : event.item.nameEn, ...quantityOf(event) };
     case "lineQuantityChanged":
       return quantityOf(event);
+    case "lineDiscounted":
+    case "basketDiscounted":
+      return { discount: discountWords(event.discount, language) };
     case "paymentStarted":
       return { kind: sayIn(language, event.kind === "sale" ? "cli.word.payment" : "cli.word.void") };
     case "hostApproved":
@@ -105,6 +110,11 @@ function namesOf(event: TerminalEvent, language: Language, names: PaperNames): T
     default:
       return {};
   }
+}
+
+function discountWords(discount: Discount | undefined, language: Language): string {
+  if (discount === undefined) return sayIn(language, "cli.word.noDiscount");
+  return discount.kind === "amount" ? formatYuan(discount.amountFen) : `${discount.perMille / 10}%`;
 }
 
 function quantityOf({ quantityMilli }: { readonly quantityMilli: number }): TextParameters {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { ConfigMistake } from "../../config/config-mistake.ts";
-import { SAMPLE_CATALOGUE } from "../../domain/catalogue/sample-catalogue-table.ts";
+import { SHOP_CATALOGUE } from "../../domain/catalogue/shop-catalogue-table.ts";
 import type { TerminalConfig } from "../../domain/till/config.ts";
 import type { Say } from "../command-line.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -58,7 +58,7 @@ async function configure(session: Session, terminal: Terminal, config: TerminalC
   const { output } = session;
   const done = await terminal.submit([{ kind: "configureTerminal", config }]);
   if (!done.ok) return session.notDone(done.fault);
-  const stored = await terminal.seedCatalogue(SAMPLE_CATALOGUE);
+  const stored = await terminal.seedCatalogue(SHOP_CATALOGUE);
   if (!stored.ok) return session.notDone({ kind: "journal", fault: stored.fault });
   const { tid, mid } = config.acquirer;
   output.say("cli.setUp", { tid, mid });

@@ -3,7 +3,7 @@ import type { Draft } from "../draft.ts";
 import { paymentUnderWay } from "../payment/decide.ts";
 import type { Observation } from "../payment/observation.ts";
 import { currentBatch } from "../world.ts";
-import { noteLine } from "./line.ts";
+import { noteLine, noteLineOf } from "./line.ts";
 import { BATCH_NUMBER_MAX, hasRecords } from "./state.ts";
 
 /** Sign-in, and messages that belong to nothing (money.md rules 2 and 9). */
@@ -46,6 +46,11 @@ export function observeSignInFinished(draft: Draft, seen: Of<"signInFinished">):
     return;
   }
   draft.record({ type: "signedIn", tid, mid, batchNumber, macKeyKcv: result.macKeyKcv });
+}
+
+export function observeEchoFinished(draft: Draft, seen: Of<"echoFinished">): void {
+  const { tid } = assertDefined(currentBatch(draft.world), "a configured terminal has a batch");
+  noteLineOf(draft, tid, seen.outcome);
 }
 
 export function observeStrayAnswer(draft: Draft, seen: Of<"strayAnswer">): void {

@@ -39,6 +39,8 @@ export type Observation =
             readonly reached: boolean;
           };
     }
+  /** An echo test has ended: it moves no money and says whether the line carries. */
+  | { readonly kind: "echoFinished"; readonly outcome: ExchangeOutcome }
   /** These records are about to be uploaded. */
   | { readonly kind: "uploadsStarting"; readonly paymentIds: readonly PaymentId[] }
   | {

@@ -3,7 +3,7 @@ import { dateAndTime, dateYyyymmdd } from "../business-time.ts";
 import { documentId, type SaleId } from "../ids.ts";
 import { formatYuan } from "../money.ts";
 import type { SaleState, Tender } from "../sale/state.ts";
-import { totalFen, vatShares } from "../sale/totals.ts";
+import { savedFen, totalFen, vatShares } from "../sale/totals.ts";
 import type { Language } from "../text/language.ts";
 import { say } from "../text/say.ts";
 import { sixDigits } from "../text/six-digits.ts";
@@ -35,17 +35,18 @@ export function buildSaleReceipt(world: World, id: SaleId): ReceiptDocument {
       right: say(language, "paper.cashier", { name: sale.operator }),
     },
     { kind: "rule" },
-    ...goodsLines(sale.lines, language),
+    ...goodsLines(sale, language),
     { kind: "rule" },
     { kind: "text", text: say(language, "paper.items", { count: pieceCount(sale.lines) }) },
     { kind: "pair", left: say(language, "paper.total"), right: formatYuan(total), size: "double" },
     ...roundingLines(sale, total, language),
+    ...savedLines(sale, language),
     { kind: "rule" },
     ...sale.tenders
       .filter((tender) => tender.status === "paid")
       .flatMap((tender) => tenderLines(world, tender, language)),
     { kind: "rule" },
-    ...vatLines(vatShares(sale.lines), language),
+    ...vatLines(vatShares(sale.lines, sale.discount), language),
     { kind: "feed", lines: 1 },
     { kind: "text", text: say(language, "paper.thanks"), align: "centre", bold: true },
     { kind: "text", text: say(language, "paper.keep"), align: "centre" },
@@ -57,6 +58,11 @@ export function buildSaleReceipt(world: World, id: SaleId): ReceiptDocument {
 /** What the QR code says: enough to find the sale again, nothing about the customer. */
 function receiptReference(tid: string, number: number, date: string, total: bigint): string {
   return `jinka:${tid}:${date}:${sixDigits(number)}:${formatYuan(total)}`;
+}
+
+function savedLines(sale: SaleState, language: Language): ReceiptLine[] {
+  const saved = savedFen(sale);
+  return saved === 0n ? [] : [{ kind: "pair", left: say(language, "paper.saved"), right: formatYuan(saved) }];
 }
 
 function roundingLines(sale: SaleState, total: bigint, language: Language): ReceiptLine[] {

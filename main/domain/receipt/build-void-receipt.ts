@@ -40,7 +40,7 @@ export function buildVoidReceipt(
     { kind: "text", text: dateAndTime(at) },
     { kind: "text", text: voids, bold: true },
     { kind: "rule" },
-    ...goodsLines(sale.lines, language),
+    ...goodsLines(sale, language),
     { kind: "rule" },
     {
       kind: "pair",

@@ -1,15 +1,45 @@
 import { formatYuan } from "../money.ts";
-import type { SaleLine, VatShare } from "../sale/state.ts";
+import type { Discount } from "../sale/discount.ts";
+import type { SaleLine, SaleState, VatShare } from "../sale/state.ts";
+import { basketDiscountFen, lineGrossFen, subtotalFen } from "../sale/totals.ts";
 import type { Language } from "../text/language.ts";
 import { say } from "../text/say.ts";
 import type { ReceiptLine } from "./document.ts";
 
-/** Name on one line, quantity, price and sum on the next: names wrap, figures stay aligned. */
-export function goodsLines(lines: readonly SaleLine[], language: Language): ReceiptLine[] {
-  return lines.flatMap((line): ReceiptLine[] => [
+/**
+ * Name on one line, quantity, price and sum on the next: names wrap, figures stay aligned. What was given up stands below
+ * the line it belongs to, or below all of them.
+ */
+export function goodsLines(sale: Pick<SaleState, "lines" | "discount">, language: Language): ReceiptLine[] {
+  const lines = sale.lines.flatMap((line) => lineOf(line, language));
+  if (sale.discount === undefined) return lines;
+  return [
+    ...lines,
+    { kind: "rule" },
+    { kind: "pair", left: say(language, "paper.subtotal"), right: formatYuan(subtotalFen(sale.lines)) },
+    {
+      kind: "pair",
+      left: discountText(sale.discount, language),
+      right: formatYuan(-basketDiscountFen(sale)),
+    },
+  ];
+}
+
+function lineOf(line: SaleLine, language: Language): ReceiptLine[] {
+  const grossFen = lineGrossFen(line);
+  const rows: ReceiptLine[] = [
     { kind: "text", text: itemName(line, language) },
-    { kind: "pair", left: `  ${quantityText(line, language)}`, right: formatYuan(line.sumFen) },
-  ]);
+    { kind: "pair", left: `  ${quantityText(line, language)}`, right: formatYuan(grossFen) },
+  ];
+  if (line.discount === undefined) return rows;
+  const left = `  ${discountText(line.discount, language)}`;
+  return [...rows, { kind: "pair", left, right: formatYuan(line.sumFen - grossFen) }];
+}
+
+/** `Discount 10%`, `Discount 2.5%`; of an amount only the word, because the figure says it. */
+function discountText(discount: Discount, language: Language): string {
+  if (discount.kind === "amount") return say(language, "paper.discount");
+  return say(language, "paper.discountPercent", { percent: discount.perMille / 10 });
 }
 
 function itemName(line: SaleLine, language: Language): string {

@@ -1,6 +1,7 @@
 import type { Draft } from "../draft.ts";
 import type { PaymentId, SaleId } from "../ids.ts";
 import type { ReceiptDocument } from "./document.ts";
+import { withTrainingMark } from "./training-mark.ts";
 
 /**
  * Stores a paper and asks for its printing. The first attempt is counted in the same commit, before any byte
@@ -12,6 +13,7 @@ export function issueDocument(
   about: { readonly saleId?: SaleId; readonly paymentId?: PaymentId },
 ): void {
   const printing = draft.circumstances.hasPrinter;
-  draft.record({ type: "documentIssued", document, ...about, printing });
+  const marked = withTrainingMark(document, draft.world.till.config);
+  draft.record({ type: "documentIssued", document: marked, ...about, printing });
   if (printing) draft.effect({ kind: "print", documentIds: [document.id] });
 }

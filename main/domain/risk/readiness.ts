@@ -41,6 +41,8 @@ type ReadinessLimit =
   | "clock"
   /** No CA keys: no card can be authenticated without its bank. */
   | "keys"
+  /** The batch is not the host's yet: its offline payments could not be uploaded. */
+  | "notSignedIn"
   /** The shop allows no offline payments at all. */
   | "notConfigured";
 
@@ -67,7 +69,7 @@ export function assessReadiness(
 
 function limitsInHours(
   config: TerminalConfig,
-  { unsent }: BatchState,
+  { unsent, signedIn }: BatchState,
   shift: ShiftState | undefined,
   { now, freeBytes, paper, isClockBehind }: Circumstance,
 ): Readiness["each"] {
@@ -77,6 +79,7 @@ function limitsInHours(
     if (hours !== undefined) found.push({ limit, hours: Math.max(0, hours) });
   };
   if (offline === undefined) add("notConfigured", 0);
+  if (signedIn === undefined) add("notSignedIn", 0);
   if (config.emv.caKeys.length === 0) add("keys", 0);
   const decided = assessOffline(offline, unsent, 0n, now);
   if (isClockBehind || (!decided.allowed && decided.limit === "clock")) add("clock", 0);

@@ -78,7 +78,7 @@ export function decideFinishVoid(draft: Draft, command: Of<"finishVoid">): Decid
     wasCompleted: sale.completedAt !== undefined,
     totalFen: totalFen(sale),
     roundingFen: sale.roundingFen,
-    vat: vatShares(sale.lines),
+    vat: vatShares(sale.lines, sale.discount),
   });
   issueDocument(draft, buildVoidReceipt(draft.world, saleId, draft.circumstances.now, operator), { saleId });
   if (cashReturnedFen > 0n) draft.effect({ kind: "openDrawer" });

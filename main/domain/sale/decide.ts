@@ -1,3 +1,4 @@
+import type { Item } from "../catalogue/item.ts";
 import type { Command } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import type { SaleId } from "../ids.ts";
@@ -7,8 +8,8 @@ import { issueDocument } from "../receipt/issue-document.ts";
 import type { Refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
 import { currentShift, saleOf } from "../world.ts";
-import type { SaleState } from "./state.ts";
-import { cashRoundingFen, dueFen, lineSumFen, paidFen, totalFen, vatShares } from "./totals.ts";
+import type { SaleLine, SaleState } from "./state.ts";
+import { cashRoundingFen, dueFen, lineGrossFen, paidFen, totalFen, vatShares } from "./totals.ts";
 
 /** The basket, cash, and the end of a sale. Card tenders are decided in `payment/`. */
 
@@ -31,10 +32,12 @@ export function decideOpenSale(draft: Draft, command: Of<"openSale">): Decided {
 export function decideAddLine(draft: Draft, command: Of<"addLine">): Decided {
   const sale = changeable(draft, command.saleId);
   if (!sale.ok) return sale;
-  const { saleId, item, quantityMilli } = command;
-  const limits = checkLine(draft, sale.value, item, quantityMilli);
+  const { saleId, item, quantityMilli, labelFen } = command;
+  const label = labelFen === undefined ? {} : { labelFen };
+  const limits = checkLine(draft, sale.value, { item, quantityMilli, ...label });
   if (!limits.ok) return limits;
-  draft.record({ type: "lineAdded", saleId, lineNumber: sale.value.nextLineNumber, item, quantityMilli });
+  const lineNumber = sale.value.nextLineNumber;
+  draft.record({ type: "lineAdded", saleId, lineNumber, item, quantityMilli, ...label });
   return ok(undefined);
 }
 
@@ -44,10 +47,12 @@ export function decideSetQuantity(draft: Draft, command: Of<"setQuantity">): Dec
   const { saleId, lineNumber, quantityMilli } = command;
   const line = sale.value.lines.find((candidate) => candidate.lineNumber === lineNumber);
   if (line === undefined) return err({ kind: "unknownLine", lineNumber });
+  if (line.labelFen !== undefined) return err({ kind: "quantityOnLabel", code: line.item.code });
   const others = { ...sale.value, lines: sale.value.lines.filter((other) => other !== line) };
-  const limits = checkLine(draft, others, line.item, quantityMilli);
+  const limits = checkLine(draft, others, { item: line.item, quantityMilli });
   if (!limits.ok) return limits;
   draft.record({ type: "lineQuantityChanged", saleId, lineNumber, quantityMilli });
+  if (quantityMilli < line.quantityMilli) dropAmountDiscounts(draft, saleId, line);
   return ok(undefined);
 }
 
@@ -59,7 +64,17 @@ export function decideRemoveLine(draft: Draft, command: Of<"removeLine">): Decid
     return err({ kind: "unknownLine", lineNumber });
   }
   draft.record({ type: "lineRemoved", saleId, lineNumber });
+  dropAmountDiscounts(draft, saleId);
   return ok(undefined);
+}
+
+/** So many fen were given up for so many goods; for fewer it is agreed upon anew. */
+function dropAmountDiscounts(draft: Draft, saleId: SaleId, line?: SaleLine): void {
+  const { operator, discount } = saleOf(draft.world, saleId);
+  if (line?.discount?.kind === "amount") {
+    draft.record({ type: "lineDiscounted", saleId, lineNumber: line.lineNumber, operator });
+  }
+  if (discount?.kind === "amount") draft.record({ type: "basketDiscounted", saleId, operator });
 }
 
 export function decideTenderCash(draft: Draft, command: Of<"tenderCash">): Decided {
@@ -101,7 +116,7 @@ export function completeIfPaid(draft: Draft, saleId: SaleId): void {
     receiptNumber: draft.world.till.nextReceiptNumber,
     totalFen: totalFen(sale),
     roundingFen: sale.roundingFen,
-    vat: vatShares(sale.lines),
+    vat: vatShares(sale.lines, sale.discount),
   });
   issueDocument(draft, buildSaleReceipt(draft.world, saleId), { saleId });
 }
@@ -133,7 +148,7 @@ export function hasPendingTender(sale: SaleState): boolean {
 }
 
 /** Lines change only until the first money: afterwards the receipt would not tell what was agreed on. */
-function changeable(draft: Draft, saleId: SaleId): Result<SaleState, Refusal> {
+export function changeable(draft: Draft, saleId: SaleId): Result<SaleState, Refusal> {
   if (currentShift(draft.world) === undefined) return err({ kind: "noShiftOpen" });
   const sale = saleOf(draft.world, saleId);
   if (sale.status !== "open") return err({ kind: "saleNotOpen", saleNumber: sale.saleNumber });
@@ -146,15 +161,15 @@ function changeable(draft: Draft, saleId: SaleId): Result<SaleState, Refusal> {
 function checkLine(
   draft: Draft,
   sale: SaleState,
-  item: Of<"addLine">["item"],
-  quantityMilli: number,
+  line: { readonly item: Item; readonly quantityMilli: number; readonly labelFen?: bigint },
 ): Decided {
+  const { item, quantityMilli } = line;
   const isInRange =
     Number.isSafeInteger(quantityMilli) && quantityMilli > 0 && quantityMilli <= QUANTITY_MAX_MILLI;
   if (!isInRange) return err({ kind: "quantityOutOfRange", code: item.code });
   if (item.unit === "piece" && quantityMilli % 1000 !== 0)
     return err({ kind: "quantityNotWhole", code: item.code });
-  const sum = lineSumFen(item.priceFen, quantityMilli);
+  const sum = lineGrossFen(line);
   if (sum <= 0n) return err({ kind: "amountZero" });
   const limitFen = draft.world.till.config?.limits.saleMaxFen ?? AMOUNT_MAX_FEN;
   if (totalFen(sale) + sum > limitFen) return err({ kind: "amountTooLarge", limitFen });

@@ -1,6 +1,7 @@
 import type { BusinessTime } from "../business-time.ts";
 import type { Item } from "../catalogue/item.ts";
 import type { PaymentId, SaleId, ShiftId } from "../ids.ts";
+import type { Discount } from "./discount.ts";
 
 /** One line of the basket: the item as it was when it was rung up. */
 export type SaleLine = {
@@ -8,6 +9,10 @@ export type SaleLine = {
   readonly item: Item;
   /** Thousandths of a piece or of a kilogram: 2 pieces are 2000, 350 g are 350. */
   readonly quantityMilli: number;
+  /** The sum that a scale has printed on the goods: it counts instead of price times quantity. */
+  readonly labelFen?: bigint;
+  readonly discount?: Discount;
+  /** What this line costs after its own discount; a discount on the basket is not in it. */
   readonly sumFen: bigint;
 };
 
@@ -52,6 +57,10 @@ export type SaleState = {
   readonly openedAt: BusinessTime;
   readonly lines: readonly SaleLine[];
   readonly nextLineNumber: number;
+  /** Given on the whole basket, after the discounts of its lines. */
+  readonly discount?: Discount;
+  /** Put aside for another customer; absent while it is the one being served. */
+  readonly held?: { readonly at: BusinessTime; readonly operator: string };
   readonly tenders: readonly Tender[];
   /** Cash rounding (抹零): what the customer does not pay; positive when the shop gives up money. */
   readonly roundingFen: bigint;

@@ -2,8 +2,8 @@ import { assert, assertDefined, assertNever } from "../assert.ts";
 import type { BusinessTime } from "../business-time.ts";
 import type { PaymentEvent, SaleEvent } from "../event.ts";
 import type { PaymentId } from "../ids.ts";
-import type { SaleState, Tender } from "./state.ts";
-import { lineSumFen } from "./totals.ts";
+import type { SaleLine, SaleState, Tender } from "./state.ts";
+import { summedLine } from "./totals.ts";
 
 /** Folds one fact into a sale. `sale` is absent for `saleOpened` only. */
 export function stepSale(sale: SaleState | undefined, event: SaleEvent, at: BusinessTime): SaleState {
@@ -33,18 +33,30 @@ function stepOpened(
 ): SaleState {
   switch (event.type) {
     case "lineAdded": {
-      const { lineNumber, item, quantityMilli } = event;
-      const line = { lineNumber, item, quantityMilli, sumFen: lineSumFen(item.priceFen, quantityMilli) };
+      const { lineNumber, item, quantityMilli, labelFen } = event;
+      const label = labelFen === undefined ? {} : { labelFen };
+      const line = summedLine({ lineNumber, item, quantityMilli, ...label });
       return { ...sale, lines: [...sale.lines, line], nextLineNumber: lineNumber + 1 };
     }
     case "lineQuantityChanged": {
       const { lineNumber, quantityMilli } = event;
-      const lines = sale.lines.map((line) =>
-        line.lineNumber === lineNumber
-          ? { ...line, quantityMilli, sumFen: lineSumFen(line.item.priceFen, quantityMilli) }
-          : line,
+      return withLine(sale, lineNumber, (line) => summedLine({ ...line, quantityMilli }));
+    }
+    case "lineDiscounted": {
+      const { lineNumber, discount } = event;
+      return withLine(sale, lineNumber, ({ discount: _before, ...line }) =>
+        summedLine(discount === undefined ? line : { ...line, discount }),
       );
-      return { ...sale, lines };
+    }
+    case "basketDiscounted": {
+      const { discount: _before, ...rest } = sale;
+      return event.discount === undefined ? rest : { ...rest, discount: event.discount };
+    }
+    case "saleHeld":
+      return { ...sale, held: { at, operator: event.operator } };
+    case "saleResumed": {
+      const { held: _held, ...rest } = sale;
+      return rest;
     }
     case "lineRemoved":
       return { ...sale, lines: sale.lines.filter((line) => line.lineNumber !== event.lineNumber) };
@@ -70,6 +82,13 @@ function stepOpened(
     default:
       return assertNever(event);
   }
+}
+
+function withLine(sale: SaleState, lineNumber: number, change: (line: SaleLine) => SaleLine): SaleState {
+  return {
+    ...sale,
+    lines: sale.lines.map((line) => (line.lineNumber === lineNumber ? change(line) : line)),
+  };
 }
 
 /** What a payment's facts mean for the tender of the sale that it pays, or takes back. */

@@ -1,15 +1,42 @@
 import { divideRounded, sumFen } from "../money.ts";
+import { type Discount, discountFen, shareOut } from "./discount.ts";
 import type { SaleLine, SaleState, VatShare } from "./state.ts";
 
 /** Every figure of a sale, computed here and nowhere else. */
 
 /** Price times quantity, rounded half away from zero to the fen. */
-export function lineSumFen(priceFen: bigint, quantityMilli: number): bigint {
+function lineSumFen(priceFen: bigint, quantityMilli: number): bigint {
   return divideRounded(priceFen * BigInt(quantityMilli), 1000n);
 }
 
-export function totalFen(sale: SaleState): bigint {
-  return sumFen(sale.lines.map((line) => line.sumFen));
+/** What a line costs before any discount: what its label says, or price times quantity. */
+export function lineGrossFen(line: Omit<SaleLine, "sumFen" | "lineNumber">): bigint {
+  return line.labelFen ?? lineSumFen(line.item.priceFen, line.quantityMilli);
+}
+
+/** A line with its sum, whatever of it has changed. */
+export function summedLine(line: Omit<SaleLine, "sumFen">): SaleLine {
+  const grossFen = lineGrossFen(line);
+  return { ...line, sumFen: grossFen - discountFen(line.discount, grossFen) };
+}
+
+export function subtotalFen(lines: readonly SaleLine[]): bigint {
+  return sumFen(lines.map((line) => line.sumFen));
+}
+
+/** What the discount on the whole basket takes off. */
+export function basketDiscountFen(sale: Pick<SaleState, "lines" | "discount">): bigint {
+  return discountFen(sale.discount, subtotalFen(sale.lines));
+}
+
+/** Everything that is given up by discounts, on lines and on the basket. Cash rounding is none. */
+export function savedFen(sale: Pick<SaleState, "lines" | "discount">): bigint {
+  const onLines = sumFen(sale.lines.map((line) => lineGrossFen(line) - line.sumFen));
+  return onLines + basketDiscountFen(sale);
+}
+
+export function totalFen(sale: Pick<SaleState, "lines" | "discount">): bigint {
+  return subtotalFen(sale.lines) - basketDiscountFen(sale);
 }
 
 /** What counts as paid: completed tenders only, never a pending or failed one. */
@@ -21,12 +48,19 @@ export function dueFen(sale: SaleState): bigint {
   return totalFen(sale) - sale.roundingFen - paidFen(sale);
 }
 
-/** VAT contained in the gross sums, one row a rate, highest rate first: gross x rate / (100 + rate). */
-export function vatShares(lines: readonly SaleLine[]): VatShare[] {
+/**
+ * VAT contained in the gross sums, one row a rate, highest rate first: gross x rate / (100 + rate). A discount on the
+ * basket lowers each line in proportion, so that the rows add up to what is paid.
+ */
+export function vatShares(lines: readonly SaleLine[], discount?: Discount): VatShare[] {
+  const shares = shareOut(
+    discountFen(discount, subtotalFen(lines)),
+    lines.map((line) => line.sumFen),
+  );
   const grossByRate = new Map<number, bigint>();
-  for (const line of lines) {
+  for (const [i, line] of lines.entries()) {
     const rate = line.item.vatRatePercent;
-    grossByRate.set(rate, (grossByRate.get(rate) ?? 0n) + line.sumFen);
+    grossByRate.set(rate, (grossByRate.get(rate) ?? 0n) + line.sumFen - (shares[i] ?? 0n));
   }
   return [...grossByRate]
     .sort(([a], [b]) => b - a)

@@ -9,6 +9,8 @@ export const EN = {
   "paper.merchantName": "Merchant",
   "paper.operator": "Operator",
   "paper.phone": "Tel. {phone}",
+  "paper.training": "TRAINING",
+  "paper.trainingMeaning": "No money moved. Not a receipt.",
   "paper.items": "Items {count}",
   "paper.total": "TOTAL",
   "paper.rounding": "Cash rounding",
@@ -154,6 +156,8 @@ export const EN = {
     "No signature is waiting for receipt {receiptNumber}. Nothing was changed. Check the number.",
   "refusal.batchHasRecords":
     "Batch {batchNumber} of the old terminal number still has records. Nothing was changed. Settle it first.",
+  "refusal.trainingFixed":
+    "A training till cannot become a shop, nor a shop a training till. Nothing was changed. Use another data directory.",
   "refusal.gateClosed":
     "The payment with voucher {stan} is still being reversed. Nothing new goes to the bank. Take cash, or try again later.",
   "refusal.sameCardRecently":
@@ -740,6 +744,7 @@ export const EN = {
   "cli.status.limit.paper": "the paper",
   "cli.status.limit.clock": "the clock",
   "cli.status.limit.keys": "missing keys",
+  "cli.status.limit.notSignedIn": "the missing sign-in",
   "cli.status.limit.notConfigured": "the configuration",
   "cli.status.notReady.age":
     "No more offline payments: the oldest one is too old. Cash works. Run `jinka upload` when the line is back.",
@@ -752,6 +757,8 @@ export const EN = {
   "cli.status.notReady.clock": "No offline payments: the clock stands behind the last sale. Set it.",
   "cli.status.notReady.keys":
     "No offline payments: no CA keys are configured, so no card can be checked without its bank. Add them to terminal.json.",
+  "cli.status.notReady.notSignedIn":
+    "No card can be taken offline: this terminal has to sign in to its host first. Cash works.",
   "cli.status.notReady.notConfigured":
     "No offline payments: terminal.json sets no limits for them. Cards need the line; cash works.",
   "cli.status.batch": "Batch {batch} is open: {sales} sales, {voids} voids, net CNY {net}.",
@@ -760,4 +767,156 @@ export const EN = {
   "cli.help.report.batch": "of a Z: the settlement report of this batch",
   "cli.batchNotSettled":
     "Batch {batch} has no settlement report. Nothing was printed. `jinka status` shows the open batch.",
+
+  // --- checkout ------------------------------------------------------------------------------------
+  "paper.subtotal": "Subtotal",
+  "paper.discount": "Discount",
+  "paper.discountPercent": "Discount {percent}%",
+  "paper.saved": "You saved",
+  "event.lineDiscounted": "Line {lineNumber}: discount {discount}, by {operator}",
+  "event.basketDiscounted": "Discount on the basket: {discount}, by {operator}",
+  "event.saleHeld": "Sale put aside by {operator}",
+  "event.saleResumed": "Sale taken up again by {operator}",
+  "cli.word.noDiscount": "none",
+  "refusal.quantityOnLabel":
+    "The sum of {code} stands on its label. Nothing was changed. Weigh it again, or take the line out.",
+  "refusal.discountAboveSum": "The discount is more than CNY {sum} allows. Nothing was changed. Enter less.",
+  "refusal.discountTooHigh":
+    "{name} ({role}) may give up to {limit}% away. Nothing was changed. Ask a manager to sign in, or enter less.",
+  "till.refusal.notSetUp": "This terminal is not set up yet. Nothing was done. Ask whoever looks after it.",
+  "till.refusal.noOwnerYet":
+    "There is no operator yet. Nothing was done. Ask whoever looks after this terminal.",
+  "till.refusal.reversalsWaiting":
+    "{count} reversals are not acknowledged yet. Nothing was settled. Send them first, when the line is back.",
+  "till.refusal.uploadsWaiting":
+    "{count} offline payments are not uploaded yet. Nothing was settled. Upload them first.",
+  "till.refusal.settling":
+    "Batch {batchNumber} is being settled, so cards wait. Nothing was charged. Cash works; finish the settlement first.",
+  "till.refused.stale": "The screen has changed meanwhile. Nothing was done. Look at it once more.",
+  "till.refused.locked": "Nobody is signed in. Nothing was done. Sign in first.",
+  "till.refused.signatureFirst":
+    "The signature of the last card is not judged yet. Nothing was done. Compare it first.",
+  "till.refused.tooLate":
+    "The card can no longer be called off. Nothing was changed. Wait a moment: its end comes by itself.",
+  "till.refused.bankBusy":
+    "The till is already talking to the bank. Nothing was begun. Wait until it is done, or pause it.",
+  "till.queryFailed": "The books cannot be read at the moment. Nothing was changed. Try again.",
+  "till.notSetUp":
+    "This terminal is not set up yet: it has no shop, no bank and no keys. Nothing can be sold. Ask whoever looks after it.",
+  "till.noOwner":
+    "There is no operator yet. Nothing can be sold. Ask whoever looks after this terminal to add the owner.",
+  "till.cashTaken": "CNY {total} paid in cash.",
+  "till.voided": "Void {number} is done. The money is on its way back to the card.",
+  "till.voidedWithCash": "Void {number} is done. Hand back CNY {cash} in cash.",
+  "till.noPrinter":
+    "No printer is configured. Nothing was printed. The paper is kept and can be printed later.",
+  "till.signature": "Let the customer sign the merchant copy, and compare the signature with the card.",
+  "till.xDone": "X report {number} is made.",
+  "till.zBalanced": "Shift closed with Z {number}. CNY {counted} counted: exactly what should be there.",
+  "till.zDiffers":
+    "Shift closed with Z {number}. CNY {counted} counted, CNY {expected} expected: difference {difference}.",
+  "till.preview": "Receipt preview",
+  "till.lastFate": "The till stopped during a card payment of CNY {amount} (sale {sale}). {fate}",
+  "till.step.preparing": "Getting ready for the card",
+  "till.step.waitingForCard": "Insert the card",
+  "till.step.reading": "Reading the card. Leave it in",
+  "till.step.enteringPin": "Ask the customer to enter the PIN on the pad",
+  "till.step.wrongPin": "The PIN is wrong. Nothing was charged. Ask the customer to enter it again",
+  "till.step.goingOnline": "Asking the bank",
+  "till.step.completing": "Finishing with the card. Leave it in",
+  "till.step.cancelling": "Calling it off",
+  "till.bank.online": "The line to the bank is up.",
+  "till.bank.offline": "Without the bank since {since}. Cash works; cards as far as their limits allow.",
+  "till.bank.notSignedIn": "Not signed in to the bank yet; the next card does it.",
+  "till.bank.notConfigured": "No bank is set up here. Cash works.",
+  "till.bank.settling": "The batch is being settled: cards wait, cash works.",
+  "till.bank.unsent": "{count} offline payments, CNY {amount}, are not uploaded yet.",
+  "till.bank.reversals": "{count} reversals are under way.",
+  "till.bank.needsPerson": "{count} cases need a call to the bank.",
+  "till.work.recover": "Sending reversals",
+  "till.work.upload": "Uploading offline payments",
+  "till.work.settle": "Settling with the bank",
+  "till.recover.done": "{count} reversals confirmed. Nothing more is in doubt.",
+  "till.recover.left":
+    "{count} reversals are still due. Nothing is lost; they go out again by themselves. Cash works.",
+  "till.upload.done": "{count} offline payments uploaded, CNY {amount}.",
+  "till.upload.nothing": "There is nothing to upload: the bank knows every payment.",
+  "till.upload.left":
+    "{count} offline payments uploaded, CNY {amount}; {left} are still due. Nothing is lost; they go out again by themselves.",
+  "till.upload.refused":
+    "{count} offline payments uploaded, CNY {amount}. The bank refused {refused} for good; they stay in the books. Call the bank.",
+  "till.uploadStopped.paused":
+    "Paused after {count} offline payments. {left} are still due, and nothing is lost. Go on when it suits.",
+  "till.uploadStopped.noHost": "No bank is set up here. Nothing was sent.",
+  "till.uploadStopped.hostUnreachable":
+    "The bank cannot be reached. {left} offline payments are still due, and nothing is lost. Check the line; they go out by themselves when it is back.",
+  "till.uploadStopped.notSignedIn":
+    "The terminal cannot sign in to the bank. {left} offline payments are still due, and nothing is lost. Check keys and PIN pad.",
+  "till.uploadStopped.reversalsWaiting":
+    "Reversals go first, and the bank has not acknowledged them yet. {left} offline payments wait, and nothing is lost. Try again later.",
+  "till.uploadStopped.cardRecord":
+    "The card of an offline payment cannot be read back. It stays due, and nothing is lost. Call for service.",
+  "till.uploadStopped.journal":
+    "The books cannot be written. Nothing more was sent, and nothing is lost. Check the disk.",
+  "till.settle.totals": "Comparing totals with the bank",
+  "till.settle.list": "Sending the records of the batch",
+  "till.settle.chip": "Sending the chip records of the batch",
+  "till.settle.end": "Ending the batch",
+  "till.settle.balanced": "Batch {batch} is settled. The bank counts the same.",
+  "till.settle.unbalanced":
+    "Batch {batch} is closed, but the bank counted otherwise; every record was sent. Nothing is lost. Compare with the bank's list.",
+  "till.settleStopped.paused":
+    "Paused. Nothing is lost; batch {batch} goes on where it stopped. Cards may wait until then; cash works.",
+  "till.settleStopped.noHost": "No bank is set up here. Nothing was settled (batch {batch}).",
+  "till.settleStopped.hostUnreachable":
+    "The bank cannot be reached. Nothing is lost; batch {batch} goes on where it stopped. Check the line and settle again. Cash works.",
+  "till.settleStopped.notSignedIn":
+    "The terminal cannot sign in to the bank. Nothing is lost; batch {batch} goes on where it stopped. Check keys and PIN pad.",
+  "till.settleStopped.reversalsWaiting":
+    "Reversals go first, and the bank has not acknowledged them yet. Batch {batch} was not settled. Try again later.",
+  "till.settleStopped.cardRecord":
+    "The card of a payment in batch {batch} cannot be read back. Nothing is lost. Call for service.",
+  "till.settleStopped.journal":
+    "The books cannot be written. Nothing is lost; batch {batch} goes on where it stopped. Check the disk.",
+  "till.settleStopped.settlementRefused":
+    "The bank refuses to settle batch {batch}. Nothing was closed, and cards work on. Call the bank.",
+  "till.settleStopped.settlementTrouble":
+    "The bank does not accept a message of the settlement of batch {batch}. Nothing is lost. Settle again, then call the bank. Cash works.",
+  "till.device.cardReader.ok": "Card reader ready: {names}.",
+  "till.device.cardReader.unknown": "The card reader has not been asked yet.",
+  "till.device.cardReader.none": "No card reader. Cash works. It comes back by itself when it is plugged in.",
+  "till.device.cardReader.noService":
+    "The smart-card service of this computer is not running. Cash works. Start the service; the reader comes back by itself.",
+  "till.device.cardReader.otherName":
+    "There is no card reader {wanted}. Cash works. Plug it in, or change the configuration.",
+  "till.device.cardReader.notConfigured": "No card reader is configured here. Cash works.",
+  "till.device.pinPad.ok": "PIN pad ready: {serial}.",
+  "till.device.pinPad.unknown": "The PIN pad has not been asked yet.",
+  "till.device.pinPad.silent":
+    "The PIN pad does not answer. Cards cannot go online; cash works. Check its cable.",
+  "till.device.pinPad.noMasterKey":
+    "The PIN pad {serial} has no master key. Cards cannot go online; cash works. Have its key loaded.",
+  "till.device.printer.ok": "Printer ready.",
+  "till.device.printer.unknown": "The printer has not been asked yet.",
+  "till.device.printer.nearEnd": "The paper is nearly at its end. Sales go on; have a roll at hand.",
+  "till.device.printer.noPaper": "The printer is out of paper. Sales go on; receipts print when paper is in.",
+  "till.device.printer.coverOpen":
+    "The printer's cover is open. Sales go on; receipts print when it is closed.",
+  "till.device.printer.cutterJammed":
+    "The printer's cutter is jammed. Sales go on; clear it, then receipts print.",
+  "till.device.printer.offline": "The printer is offline. Sales go on; receipts print when it is online.",
+  "till.device.printer.silent":
+    "The printer does not answer. Sales go on; check its cable and power, then receipts print.",
+  "till.device.printer.owes": "Papers waiting to be printed: {count}.",
+  "till.device.cashDrawer.ok": "The cash drawer is connected to the printer.",
+  "till.device.cashDrawer.silent":
+    "The cash drawer hangs on the printer, which does not answer. Open it with its key.",
+  "till.device.host.ok": "The bank answers.",
+  "till.device.host.notSignedIn": "Not signed in to the bank yet; the next card does it.",
+  "till.device.host.offline":
+    "The bank cannot be reached since {since}. Cash works. It is tried again by itself.",
+  "cli.mistake.labelPrefix": "it must be two digits, 20 to 29",
+  "cli.mistake.labelDigits": "prefix, goods and value must have twelve digits together",
+  "cli.mistake.trainingHost":
+    "a training till reaches only a host on this machine: 127.0.0.1, ::1 or localhost",
 } as const;

@@ -1,3 +1,4 @@
+import type { LabelFormat } from "../catalogue/label.ts";
 import type { OfflineLimits } from "../risk/offline-limits.ts";
 import type { CashRounding } from "../sale/totals.ts";
 import type { Language } from "../text/language.ts";
@@ -18,6 +19,11 @@ export type TerminalConfig = {
   readonly language: Language;
   /** IANA name of the shop's time zone. */
   readonly timeZone: string;
+  /**
+   * A till to learn on, never a shop's: screen and papers say so, and its host is on this machine. Chosen with the first
+   * setup of a data directory and never changed. Absent: a shop.
+   */
+  readonly training?: boolean;
   readonly cashRounding: CashRounding;
   readonly limits: {
     /** One sale: above it a typing error is likelier than a sale. */
@@ -26,7 +32,11 @@ export type TerminalConfig = {
     readonly sameCardWindowMs: number;
     /** How much the shop risks without the bank. Absent in journals of the first version: nothing offline. */
     readonly offline?: OfflineLimits;
+    /** What a cashier may give up of a line or of a basket without a manager, in per mille. */
+    readonly cashierDiscountMaxPerMille?: number;
   };
+  /** How the shop's own barcodes are read; `DEFAULT_LABEL_FORMATS` when absent. */
+  readonly labels?: readonly LabelFormat[];
   readonly acquirer: AcquirerConfig;
   readonly emv: EmvConfig;
   readonly devices: DevicesConfig;

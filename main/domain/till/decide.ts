@@ -12,6 +12,9 @@ export function decideConfigureTerminal(
   draft: Draft,
   command: Of<"configureTerminal">,
 ): Result<void, Refusal> {
+  const before = draft.world.till.config;
+  if (before !== undefined && (before.training === true) !== (command.config.training === true))
+    return err({ kind: "trainingFixed" });
   const batch = currentBatch(draft.world);
   const leavesBatch = batch !== undefined && batch.tid !== command.config.acquirer.tid;
   // Under another terminal number the open batch could never be settled.

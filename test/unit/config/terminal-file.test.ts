@@ -128,6 +128,7 @@ const MISTAKES: readonly Row[] = [
   { path: "colour", value: "green", kind: "unknownMember" },
   { path: "language", value: "fr", kind: "notOneOf" },
   { path: "timeZone", value: "Mars/Olympus", kind: "timeZone" },
+  { path: "training", value: "yes", kind: "notYesNo" },
   { path: "cashRounding.stepFen", value: 3, kind: "notOneOf" },
   { path: "cashRounding.mode", value: "up", kind: "notOneOf" },
   { path: "limits.saleMaxFen", value: 12.5, kind: "notWhole" },

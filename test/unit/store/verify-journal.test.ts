@@ -233,7 +233,7 @@ describe("somebody changed the books", () => {
     },
     {
       name: "a sale added",
-      sql: `INSERT INTO sale_state SELECT 'zzz', 999, 999, NULL, 0, body FROM sale_state WHERE sale_number = 2`,
+      sql: `INSERT INTO sale_state SELECT 'zzz', 999, 999, NULL, 0, body, total_fen, completed_at_ms FROM sale_state WHERE sale_number = 2`,
       says: /^sale_state has a row zzz of which the journal knows nothing/,
     },
     {

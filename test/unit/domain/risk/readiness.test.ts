@@ -9,7 +9,8 @@ import { must } from "../../../support/journal.ts";
 
 const HOUR_MS = 3_600_000;
 const NOW = { epochMs: 100 * HOUR_MS, utcOffsetMinutes: 480 };
-const BATCH = newBatch("10000001", "103290070110001");
+const UNSIGNED = newBatch("10000001", "103290070110001");
+const BATCH = { ...UNSIGNED, signedIn: { macKeyKcv: "A1B2C3" } };
 
 function config(): TerminalConfig {
   return must(parseTerminalFile(JSON.stringify(sampleTerminalFile())));
@@ -41,6 +42,13 @@ describe("for how long the shop can go on without its bank", () => {
     const found = assessReadiness(config(), { ...BATCH, unsent }, SHIFT, seen());
     expect(found).toMatchObject({ hours: 4, limit: "count" });
     expect(found.each.map(({ limit }) => limit)).toEqual(["count", "age", "sum"]);
+  });
+
+  test("before its first sign-in nothing can be paid offline", () => {
+    expect(assessReadiness(config(), UNSIGNED, undefined, seen())).toMatchObject({
+      hours: 0,
+      limit: "notSignedIn",
+    });
   });
 
   test.each([
