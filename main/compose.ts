@@ -6,6 +6,8 @@ import { createSerialPinPad } from "../drivers/pin-pad-serial/serial-pin-pad.ts"
 import { standardProfile } from "../drivers/printer-escpos/codec/printer-profile.ts";
 import { EscposPrinter } from "../drivers/printer-escpos/escpos-printer.ts";
 import { openSerialLink } from "../drivers/serial/open-serial-link.ts";
+import { CardDesk } from "./application/checkout/card-desk.ts";
+import { Checkout, type CheckoutOptions } from "./application/checkout/checkout.ts";
 import type { DevicePorts } from "./application/ports.ts";
 import { Runner } from "./application/runner.ts";
 import { Terminal } from "./application/terminal.ts";
@@ -20,6 +22,7 @@ import type { Journal, JournalFault } from "./ports/journal.ts";
 import type { SecureModule } from "./ports/secure-module.ts";
 import type { JournalDifference } from "./store/journal-difference.ts";
 import { openJournal } from "./store/open-journal.ts";
+import { openLookup } from "./store/open-lookup.ts";
 import { type VerifiedJournal, verifyJournal } from "./store/verify-journal.ts";
 import { createSystemClock } from "./system/clock.ts";
 import { systemEntropy } from "./system/entropy.ts";
@@ -67,15 +70,57 @@ const DEFAULT_TIME_ZONE = "Asia/Shanghai";
 
 /** Opens the terminal of a data directory and brings what was under way to an end. */
 export async function openTerminal(options: OpenOptions): Promise<Result<Terminal, OpenFault>> {
+  const opened = await openBooks(options);
+  return opened.ok ? ok(opened.value.terminal) : opened;
+}
+
+type CheckoutOwn = "language" | "sendEveryMs" | "onBug";
+
+export type OpenCheckoutOptions = Omit<OpenOptions, "interaction" | "cancel"> &
+  Pick<CheckoutOptions, CheckoutOwn>;
+
+export type OpenedCheckout = {
+  readonly terminal: Terminal;
+  readonly checkout: Checkout;
+  /** Lets go of everything, in order: what was begun ends first. */
+  close(): Promise<void>;
+};
+
+/** Opens the terminal with its checkout, for a screen. Devices and bank are looked after from here on. */
+export async function openCheckout(options: OpenCheckoutOptions): Promise<Result<OpenedCheckout, OpenFault>> {
+  const desk = new CardDesk();
+  const opened = await openBooks({ ...options, interaction: desk, cancel: () => desk.signal });
+  if (!opened.ok) return opened;
+  const { terminal, databaseKey } = opened.value;
+  const lookup = await openLookup(options.dataDirectory, databaseKey);
+  if (!lookup.ok) {
+    await terminal.close();
+    return err({ kind: "journal", fault: lookup.fault });
+  }
+  const checkout = new Checkout(terminal, { ...options, desk, lookup: lookup.value });
+  checkout.start();
+  const close = async () => {
+    await checkout.close();
+    await lookup.value.close();
+    await terminal.close();
+  };
+  return ok({ terminal, checkout, close });
+}
+
+type OpenedBooks = { readonly terminal: Terminal; readonly databaseKey: Uint8Array };
+
+async function openBooks(options: OpenOptions): Promise<Result<OpenedBooks, OpenFault>> {
   const { dataDirectory, keyDirectory, substitutes = {} } = options;
   const keyFile = await openKeyFile({ dataDirectory, keyDirectory });
   if (!keyFile.ok) return err({ kind: "keys", fault: keyFile.fault });
-  const opened = await openJournal(dataDirectory, keyFile.value.keys.databaseKey.reveal());
+  const databaseKey = keyFile.value.keys.databaseKey.reveal();
+  const opened = await openJournal(dataDirectory, databaseKey);
   if (!opened.ok) return err({ kind: "journal", fault: opened.fault });
   const journal = substitutes.journal?.(opened.value) ?? opened.value;
   try {
     const terminal = await openOver(journal, keyFile.value, options);
-    if (!terminal.ok) await journal.close().catch(() => undefined);
+    if (terminal.ok) return ok({ terminal: terminal.value, databaseKey });
+    await journal.close().catch(() => undefined);
     return terminal;
   } catch (error) {
     // The books must not stay locked by a terminal that never was.

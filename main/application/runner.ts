@@ -106,6 +106,16 @@ export class Runner {
     });
   }
 
+  /** Decides without doing it: the first refusal, if there is one. */
+  whyRefused(commands: readonly Command[]): Refusal | undefined {
+    const draft = this.#draft();
+    for (const command of commands) {
+      const decided = decideCommand(draft, command);
+      if (!decided.ok) return decided.fault;
+    }
+    return undefined;
+  }
+
   /** Records what a device or host reported. It has happened, so only the journal can stand in the way. */
   observe(seen: Observation, side: SideRecords = {}): Promise<Result<World, JournalFault>> {
     return this.#lock.withLock(async () => {

@@ -1,5 +1,5 @@
 import type { Command } from "../domain/command.ts";
-import type { PaymentId, SaleId } from "../domain/ids.ts";
+import type { CommandId, PaymentId, SaleId } from "../domain/ids.ts";
 import { paymentId } from "../domain/ids.ts";
 import type { PaymentState } from "../domain/payment/state.ts";
 import { err, ok, type Result } from "../domain/result.ts";
@@ -21,6 +21,10 @@ export type CardPaymentRequest = {
   readonly amountFen?: bigint;
   /** Commands that belong to the same commit, before the payment: for example those that open the sale. */
   readonly before?: readonly Command[];
+  /** Of the first attempt; whoever asks makes it, so that asking twice is one payment. */
+  readonly paymentId?: PaymentId;
+  /** Under it the journal remembers that the payment was begun. */
+  readonly commandId?: CommandId;
 };
 
 /**
@@ -35,7 +39,8 @@ export async function takeCardPayment(
   const { saleId, operator, amountFen } = request;
   let before = request.before ?? [];
   for (let attempt = 1; ; attempt++) {
-    const id = paymentId(parts.entropy.uuid());
+    const isFirst = attempt === 1;
+    const id = (isFirst ? request.paymentId : undefined) ?? paymentId(parts.entropy.uuid());
     const start: Command = {
       kind: "startPayment",
       paymentId: id,
@@ -43,7 +48,13 @@ export async function takeCardPayment(
       operator,
       ...(amountFen === undefined ? {} : { amountFen }),
     };
-    const payment = await runPayment(parts, effects, [...before, start], id);
+    const payment = await runPayment(
+      parts,
+      effects,
+      [...before, start],
+      id,
+      isFirst ? request.commandId : undefined,
+    );
     if (!payment.ok) return payment;
     const isWrongPin = payment.value.phase === "declined" && payment.value.answer?.responseCode === WRONG_PIN;
     const isCalledOff = parts.cancel()?.aborted === true;
@@ -62,11 +73,12 @@ export async function runPayment(
   effects: EffectRunner,
   commands: readonly Command[],
   id: PaymentId,
+  command?: CommandId,
 ): Promise<Result<PaymentState, NotDone>> {
   parts.interaction.progress("preparing");
   const unprepared = await prepareOnline(parts, () => effects.dispatchOutbox());
   if (unprepared !== undefined) return err({ kind: "journal", fault: unprepared });
-  const started = await parts.runner.submit(commands);
+  const started = await parts.runner.submit(commands, command);
   if (!started.ok) return started;
   const fault = await effects.cardFinished(id);
   if (fault !== undefined) return err({ kind: "journal", fault });

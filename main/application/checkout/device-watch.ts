@@ -1,0 +1,130 @@
+import type { DeviceView } from "../../ipc/contract.ts";
+import type { Terminal } from "../terminal.ts";
+
+export type WatchedDevice = "cardReader" | "pinPad" | "printer";
+
+/** What a device said when it was asked last. The sentence is `till.device.<device>.<state>`. */
+export type DeviceFinding = {
+  readonly state: string;
+  readonly health: DeviceView["state"];
+  readonly parameters: Readonly<Record<string, string | number>>;
+};
+
+/** Often enough that a person who has put in paper sees it at once, and seldom enough to disturb nothing. */
+const ROUND_MS = 2_000;
+
+/** The pad answers over a slow line, and asking it holds up a MAC: seldom. */
+const PAD_EVERY_ROUNDS = 8;
+
+/** A printer that says it is ready and does not print is tried ever more seldom: each try is a row of the journal. */
+const OWED_PAUSE_ROUNDS_MAX = 32;
+
+/**
+ * Asks each device now and then how it is, gently: none while a card is in the reader, the printer not while it prints. A
+ * printer that is ready again prints what it owes.
+ */
+export class DeviceWatch {
+  readonly #terminal: Terminal;
+  readonly #isCardBusy: () => boolean;
+  readonly #changed: () => void;
+  readonly #findings = new Map<WatchedDevice, DeviceFinding>();
+  #rounds = 0;
+  #nextOwedRound = 0;
+  #owedPauseRounds = 1;
+
+  constructor(terminal: Terminal, isCardBusy: () => boolean, changed: () => void) {
+    this.#terminal = terminal;
+    this.#isCardBusy = isCardBusy;
+    this.#changed = changed;
+  }
+
+  finding(device: WatchedDevice): DeviceFinding | undefined {
+    return this.#findings.get(device);
+  }
+
+  /** How long the caller waits between two rounds. */
+  get roundMs(): number {
+    return ROUND_MS;
+  }
+
+  async round(): Promise<void> {
+    const { cardReader, pinPad, printer } = this.#terminal.parts;
+    const isFirst = this.#rounds % PAD_EVERY_ROUNDS === 0;
+    this.#rounds += 1;
+    if (this.#isCardBusy()) return;
+    if (cardReader !== undefined) this.#found("cardReader", await this.#lookAtReader());
+    if (pinPad !== undefined && isFirst && !this.#isCardBusy())
+      this.#found("pinPad", await this.#lookAtPad());
+    if (printer !== undefined && !this.#isPrinting()) await this.#watchPrinter();
+  }
+
+  async #watchPrinter(): Promise<void> {
+    const wasReady = isReady(this.#findings.get("printer"));
+    const found = await this.#lookAtPrinter();
+    this.#found("printer", found);
+    const owes = [...this.#terminal.world.documents.values()].some(({ print }) => print === "failed");
+    if (!owes || !wasReady) this.#owedPauseRounds = 1;
+    if (!owes || !isReady(found) || this.#rounds < this.#nextOwedRound) return;
+    this.#nextOwedRound = this.#rounds + this.#owedPauseRounds;
+    this.#owedPauseRounds = Math.min(this.#owedPauseRounds * 2, OWED_PAUSE_ROUNDS_MAX);
+    await this.#terminal.retryPrinting();
+  }
+
+  #found(device: WatchedDevice, finding: DeviceFinding): void {
+    const before = this.#findings.get(device);
+    this.#findings.set(device, finding);
+    const isSame =
+      before?.state === finding.state &&
+      JSON.stringify(before.parameters) === JSON.stringify(finding.parameters);
+    if (!isSame) this.#changed();
+  }
+
+  #isPrinting(): boolean {
+    return [...this.#terminal.world.documents.values()].some(({ print }) => print === "pending");
+  }
+
+  async #lookAtReader(): Promise<DeviceFinding> {
+    const readers = await this.#terminal.parts.cardReader?.readers();
+    if (readers === undefined || !readers.ok) {
+      const isNoService = readers !== undefined && !readers.ok && readers.fault.kind === "noService";
+      return found(isNoService ? "noService" : "none", "missing");
+    }
+    const names = readers.value.map(({ name }) => name);
+    const wanted = this.#terminal.world.till.config?.devices.cardReader?.readerName;
+    if (names.length === 0) return found("none", "missing");
+    if (wanted !== undefined && !names.includes(wanted)) return found("otherName", "missing", { wanted });
+    return found("ok", "ok", { names: names.join(", ") });
+  }
+
+  async #lookAtPad(): Promise<DeviceFinding> {
+    const status = await this.#terminal.parts.pinPad?.status();
+    if (status === undefined || !status.ok) return found("silent", "missing");
+    const { serial, masterKeyKcv } = status.value;
+    return masterKeyKcv === undefined
+      ? found("noMasterKey", "warning", { serial })
+      : found("ok", "ok", { serial });
+  }
+
+  async #lookAtPrinter(): Promise<DeviceFinding> {
+    const status = await this.#terminal.parts.printer?.status();
+    if (status === undefined || !status.ok) return found("silent", "missing");
+    const { online, coverOpen, paper, cutterJammed } = status.value;
+    if (coverOpen) return found("coverOpen", "warning");
+    if (paper === "out") return found("noPaper", "warning");
+    if (cutterJammed) return found("cutterJammed", "warning");
+    if (!online) return found("offline", "warning");
+    return paper === "nearEnd" ? found("nearEnd", "warning") : found("ok", "ok");
+  }
+}
+
+function isReady(finding: DeviceFinding | undefined): boolean {
+  return finding?.state === "ok" || finding?.state === "nearEnd";
+}
+
+function found(
+  state: string,
+  health: DeviceFinding["health"],
+  parameters: DeviceFinding["parameters"] = {},
+): DeviceFinding {
+  return { state, health, parameters };
+}
