@@ -1,5 +1,4 @@
 import { access } from "node:fs/promises";
-import { SerialPort } from "serialport";
 import type { SerialSettings } from "./serial-link.ts";
 
 /**
@@ -29,6 +28,8 @@ export type BindingPort = {
 export const systemSerialBinding: SerialBinding = {
   async open(settings) {
     const flowControl = settings.flowControl ?? "none";
+    // A tenth of the memory of a till at rest, which one without serial devices need not spend.
+    const { SerialPort } = await import("serialport");
     return await SerialPort.binding.open({
       path: settings.path,
       baudRate: settings.baudRate,

@@ -17,12 +17,15 @@ export function sampleTerminalFile(change: { readonly host?: string; readonly po
     },
     language: "zh-CN",
     timeZone: "Asia/Shanghai",
+    training: false,
     cashRounding: { stepFen: 10, mode: "down" },
     limits: {
       saleMaxFen: 5_000_000,
       sameCardWindowMs: 300_000,
+      cashierDiscountMaxPerMille: 100,
       offline: OFFLINE_LIMITS,
     },
+    labels: SCALE_LABELS,
     acquirer: {
       name: "Simulated acquirer",
       tid: "10000001",
@@ -66,14 +69,22 @@ export function sampleTerminalFile(change: { readonly host?: string; readonly po
         expiry: key.expiry,
       })),
     },
-    devices: {
-      cardReader: { kind: "pcsc", insertTimeoutMs: 60_000 },
-      pinPad: { kind: "serial", path: "/dev/ttyUSB0", baudRate: 9600, pinTimeoutMs: 60_000 },
-      printer: { kind: "serial", path: "/dev/ttyUSB1", baudRate: 19_200, columns: 48, cutter: true },
-      cashDrawer: { kind: "printer", pin: 2 },
-    },
+    devices: DEVICES,
   };
 }
+
+const DEVICES = {
+  cardReader: { kind: "pcsc", insertTimeoutMs: 60_000 },
+  pinPad: { kind: "serial", path: "/dev/ttyUSB0", baudRate: 9600, pinTimeoutMs: 60_000 },
+  printer: { kind: "serial", path: "/dev/ttyUSB1", baudRate: 19_200, columns: 48, cutter: true },
+  cashDrawer: { kind: "printer", pin: 2 },
+};
+
+/** Barcodes that a shop's scale prints: item number and weight in grams, or item number and sum in fen. */
+const SCALE_LABELS = [
+  { prefix: "21", embeds: "weight", itemDigits: 5, valueDigits: 5 },
+  { prefix: "22", embeds: "sum", itemDigits: 5, valueDigits: 5 },
+];
 
 /** 200 payments of at most 200 yuan, 20,000 yuan together, three days; they count once a floor limit is set. */
 const OFFLINE_LIMITS = {
