@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { installedElectron } from "../simulators/dock/electron-binary.ts";
+import { chromiumProgram } from "../test/e2e/chromium.ts";
 import { hardwareAvailable } from "../test/hardware/pcscd.ts";
 import { socatAvailable } from "../test/hardware/serial-port.ts";
 
@@ -17,6 +19,8 @@ type Lane = {
   run(): Counts;
   /** Why it cannot run here, if it cannot. */
   missing?(): string | undefined;
+  /** What it needs cannot be installed everywhere; its absence is no failure, even when everything is asked for. */
+  readonly isOptional?: boolean;
 };
 
 const NONE: Counts = { passed: 0, failed: 0, skipped: 0 };
@@ -68,6 +72,49 @@ function runVitest(project: string): Counts {
   }
 }
 
+type PlaywrightReport = {
+  readonly stats: {
+    readonly expected: number;
+    readonly unexpected: number;
+    readonly flaky: number;
+    readonly skipped: number;
+  };
+};
+
+/** A test that fails once and then holds is a failure: what waits for events does not flicker. */
+function runPlaywright(shell: "browser" | "electron"): Counts {
+  const folder = mkdtempSync(join(tmpdir(), "jinka-lane-"));
+  const file = join(folder, "report.json");
+  const config = ["--config", "test/e2e/playwright.config.ts", "--project", shell];
+  const words = ["test", ...config, "--reporter=list,json"];
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
+  const ran = spawnSync("playwright", words, { stdio: "inherit", env });
+  try {
+    const { stats } = JSON.parse(readFileSync(file, "utf8")) as PlaywrightReport;
+    const failed = stats.unexpected + stats.flaky;
+    return {
+      passed: stats.expected,
+      failed: failed === 0 && ran.status !== 0 ? 1 : failed,
+      skipped: stats.skipped,
+    };
+  } catch {
+    return { ...NONE, failed: 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function endToEndMissing(): string | undefined {
+  return chromiumProgram() === undefined ? "Chromium is not installed (package chromium)." : undefined;
+}
+
+/** Its binary is no package of the system: where it is absent the same tests have run in Chromium. */
+function electronMissing(): string | undefined {
+  const found = installedElectron();
+  if (found.ok) return undefined;
+  return `Electron's binary cannot be used here (${found.fault}); the same tests run on the browser shell.`;
+}
+
 function hardwareMissing(): string | undefined {
   const pcscd = hardwareAvailable();
   if (!pcscd.ok) return pcscd.missing;
@@ -80,14 +127,23 @@ const LANES: readonly Lane[] = [
   { name: "check", run: runChecks },
   ...["unit", "property", "migration", "simulation"].map((name) => ({ name, run: () => runVitest(name) })),
   { name: "hardware", run: () => runVitest("hardware"), missing: hardwareMissing },
+  { name: "stories", run: () => runVitest("stories"), missing: endToEndMissing },
+  { name: "e2e", run: () => runPlaywright("browser"), missing: endToEndMissing },
+  {
+    name: "e2e-electron",
+    run: () => runPlaywright("electron"),
+    missing: electronMissing,
+    isOptional: true,
+  },
 ];
 
 function runLane(lane: Lane, isComplete: boolean): Counts {
   console.log(`\n=== lane ${lane.name}`);
   const missing = lane.missing?.();
   if (missing === undefined) return lane.run();
-  console.log(`${isComplete ? "FAILED" : "skipped"}: lane ${lane.name}. ${missing}`);
-  return isComplete ? { ...NONE, failed: 1 } : { ...NONE, skipped: 1 };
+  const isFailure = isComplete && lane.isOptional !== true;
+  console.log(`${isFailure ? "FAILED" : "skipped"}: lane ${lane.name}. ${missing}`);
+  return isFailure ? { ...NONE, failed: 1 } : { ...NONE, skipped: 1 };
 }
 
 function main(): void {

@@ -3,7 +3,11 @@ import { existsSync } from "node:fs";
 
 /** Installs the Debian packages that the lanes with real parts need. On other systems it says what is missing. */
 
-const PACKAGES = ["pcscd", "libpcsclite1", "vsmartcard-vpcd", "socat"];
+const PACKAGES = [
+  ...["pcscd", "libpcsclite1", "vsmartcard-vpcd", "socat"],
+  // The end-to-end lane; the font is for what stands beside our own pages.
+  ...["chromium", "fonts-noto-cjk"],
+];
 
 function missingPackages(): string[] {
   return PACKAGES.filter((name) => {
@@ -16,7 +20,7 @@ function missingPackages(): string[] {
 
 function main(): void {
   if (!existsSync("/usr/bin/apt-get")) {
-    console.log(`This system has no apt-get. The hardware lane needs: ${PACKAGES.join(", ")}.`);
+    console.log(`This system has no apt-get. The test lanes need: ${PACKAGES.join(", ")}.`);
     return;
   }
   const missing = missingPackages();

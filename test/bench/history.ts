@@ -179,7 +179,7 @@ async function timeVerifying(shop: BenchShop, saleCount: number, rowCount: numbe
 }
 
 /** So many sales, three in ten by card, in shifts that are closed, and with papers that are printed. */
-async function giveHistory(shop: BenchShop, saleCount: number): Promise<number> {
+export async function giveHistory(shop: BenchShop, saleCount: number): Promise<number> {
   const shiftCount = Math.max(0, Math.ceil(saleCount / SALES_PER_SHIFT));
   return extendPast(shop, shiftCount, (past) => {
     for (let i = 0; i < SALES_PER_SHIFT; i++) sell(past, i);

@@ -8,17 +8,23 @@ import { type Measurement, machineName } from "./measure.ts";
 import { benchMemory } from "./memory.ts";
 import { benchOwnTime } from "./own-time.ts";
 import { benchSaleJournal } from "./sale-journal.ts";
+import { benchScreenGoods } from "./screen/screen-goods.ts";
+import { benchScreenMemory } from "./screen/screen-memory.ts";
+import { benchScreenSize } from "./screen/screen-size.ts";
+import { benchScreenStart } from "./screen/screen-start.ts";
 import { benchUpload } from "./upload.ts";
 
 /**
  * Measures this machine and prints a table; `npm run bench`. Ratios are taken within one run, against a floor or a
  * peer that ran in turn with what is measured; times are medians. Nothing is written, except with
  * `--write docs/performance.md`, which puts the table between its two marks. `--sales N` is the length of the past
- * (default 200,000), `--records N` that of the upload (default 10,000), `--only name` runs one part.
+ * (default 200,000), `--records N` that of the upload (default 10,000), `--goods N` how many goods are searched (default
+ * 300,000). `--only name` runs one part, or all parts whose names begin so: `--only screen`.
  */
 
 const PAST_SALES_DEFAULT = "200000";
 const RECORDS_DEFAULT = "10000";
+const GOODS_DEFAULT = "300000";
 const BEGIN_MARK = "<!-- bench begins -->";
 const END_MARK = "<!-- bench ends -->";
 
@@ -27,6 +33,7 @@ const { values } = parseArgs({
     write: { type: "string" },
     sales: { type: "string", default: PAST_SALES_DEFAULT },
     records: { type: "string", default: RECORDS_DEFAULT },
+    goods: { type: "string", default: GOODS_DEFAULT },
     only: { type: "string" },
   },
 });
@@ -41,11 +48,20 @@ const PARTS: readonly Part[] = [
   { name: "memory", measure: benchMemory },
   { name: "upload", measure: () => benchUpload(Number(values.records)) },
   { name: "history", measure: () => benchHistory(Number(values.sales)) },
+  { name: "screen-size", measure: benchScreenSize },
+  { name: "screen-memory", measure: benchScreenMemory },
+  { name: "screen-goods", measure: () => benchScreenGoods(Number(values.goods)) },
+  { name: "screen-start", measure: () => benchScreenStart(Number(values.sales)) },
 ];
 
 function row({ work, measured, budget, isWithin }: Measurement): string {
   const judged = isWithin === undefined ? "" : isWithin ? "within" : "**over**";
   return `| ${work} | ${measured} | ${budget ?? ""} | ${judged} |`;
+}
+
+function isAsked(name: string): boolean {
+  const { only } = values;
+  return only === undefined || name === only || name.startsWith(`${only}-`);
 }
 
 async function main(): Promise<void> {
@@ -58,7 +74,7 @@ async function main(): Promise<void> {
   const charts: string[] = [];
   console.log(lines.join("\n"));
   for (const { name, measure } of PARTS) {
-    if (values.only !== undefined && values.only !== name) continue;
+    if (!isAsked(name)) continue;
     for (const measurement of await measure()) {
       lines.push(row(measurement));
       console.log(lines.at(-1));

@@ -14,7 +14,7 @@ test("a checkpoint that a power cut tears is finished from the WAL", async () =>
   const [before, after] = [copies[i - 1] as CommitCopy, copies[i] as CommitCopy];
   expect(frameCount(after.wal)).toBeGreaterThan(999);
   let tornCount = 0;
-  for (let round = 0; round < 25; round++) {
+  for (let round = 0; round < 40; round++) {
     const database = tornPages(before.database, after.database, draw);
     expect(wrong({ database, wal: after.wal }, i + 1), `round ${round}`).toBeUndefined();
     if (!isWhole(() => wrong({ database, wal: Buffer.alloc(0) }, i + 1))) tornCount += 1;

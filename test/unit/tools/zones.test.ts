@@ -4,22 +4,22 @@ import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { tempDir } from "../../support/temp-dir.ts";
 
+const FOLDERS = ["main", "drivers", "simulators", "test", "renderer"];
+
 /** A small tree with one forbidden import, judged by the rules of the real one. */
 function brokenRules(files: Readonly<Record<string, string>>): string[] {
   const dir = tempDir();
   for (const name of [".dependency-cruiser.cjs", "tsconfig.json", "package.json"])
     cpSync(name, join(dir, name));
   symlinkSync(resolve("node_modules"), join(dir, "node_modules"));
-  for (const folder of ["main", "drivers", "simulators", "test"])
-    mkdirSync(join(dir, folder), { recursive: true });
+  for (const folder of FOLDERS) mkdirSync(join(dir, folder), { recursive: true });
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
     writeFileSync(join(dir, path), text);
   }
-  const folders = ["main", "drivers", "simulators", "test"];
   const ran = spawnSync(
     "depcruise",
-    ["--config", ".dependency-cruiser.cjs", "--output-type", "json", ...folders],
+    ["--config", ".dependency-cruiser.cjs", "--output-type", "json", ...FOLDERS],
     {
       cwd: dir,
       encoding: "utf8",
@@ -87,6 +87,48 @@ test.each([
     },
   },
   {
+    rule: "page-knows-the-contract-only",
+    files: {
+      "main/domain/a.ts": A,
+      "renderer/x.ts": 'import { a } from "../main/domain/a.ts";\nexport const x = a;\n',
+    },
+  },
+  {
+    rule: "page-takes-types-of-the-contract",
+    files: {
+      "main/ipc/contract.ts": A,
+      "renderer/x.ts": 'import { a } from "../main/ipc/contract.ts";\nexport const x = a;\n',
+    },
+  },
+  {
+    rule: "only-the-bridge-knows-the-line",
+    files: {
+      "main/ipc/transport.ts": A,
+      "renderer/x.ts": 'import { a } from "../main/ipc/transport.ts";\nexport const x = a;\n',
+    },
+  },
+  {
+    rule: "dock-page-knows-its-contract-only",
+    files: {
+      "simulators/dock/open-dock.ts": A,
+      "simulators/dock/page/x.ts": 'import { a } from "../open-dock.ts";\nexport const x = a;\n',
+    },
+  },
+  {
+    rule: "page-knows-the-contract-only",
+    files: {
+      "main/ipc/contract.ts": A,
+      "renderer/x.ts": 'import { join } from "node:path";\nexport const x = join;\n',
+    },
+  },
+  {
+    rule: "nothing-imports-pages",
+    files: {
+      "renderer/a.ts": A,
+      "main/ipc/x.ts": 'import { a } from "../../renderer/a.ts";\nexport const x = a;\n',
+    },
+  },
+  {
     rule: "nothing-imports-tests",
     files: { "test/a.ts": A, "simulators/x.ts": 'import { a } from "../test/a.ts";\nexport const x = a;\n' },
   },
@@ -108,4 +150,17 @@ test("a driver may use the serial link, and a simulator a driver's codec", () =>
     "simulators/d/x.ts": 'import { c } from "../../drivers/b/codec/c.ts";\nexport const x = c;\n',
   };
   expect(brokenRules(files)).toEqual([]);
+});
+
+test("each entry of a shop is judged, and none of them reaches a simulator", () => {
+  const entries = ["main/index.ts", "main/browser.ts", "main/cli.ts"];
+  const ran = spawnSync(
+    "depcruise",
+    ["--config", ".dependency-cruiser.cjs", "--output-type", "json", ...entries],
+    { encoding: "utf8", maxBuffer: 100_000_000 },
+  );
+  const { modules } = JSON.parse(ran.stdout) as { modules: { source: string }[] };
+  const sources = modules.map(({ source }) => source);
+  expect(sources).toEqual(expect.arrayContaining([...entries, "main/compose.ts"]));
+  expect(sources.filter((source) => /^(simulators|test|tools|renderer)\//.test(source))).toEqual([]);
 });
