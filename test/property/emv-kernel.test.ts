@@ -7,16 +7,20 @@ import {
   NEXT_OCCURRENCES_MAX,
   SUB_DIRECTORIES_MAX,
 } from "../../main/domain/emv/kernel/build-candidate-list.ts";
+import { SCRIPT_COMMANDS_MAX, SCRIPTS_MAX } from "../../main/domain/emv/kernel/issuer-scripts.ts";
+import { PIN_TRIES_MAX } from "../../main/domain/emv/kernel/offline-pin.ts";
 import type {
   HostVerdict,
-  Kernel,
   KernelRequest,
   KernelResponse,
   KernelResult,
+  VerificationRequest,
+  VerifyingKernel,
 } from "../../main/domain/emv/kernel/protocol.ts";
 import { RECORDS_MAX } from "../../main/domain/emv/kernel/read-application-data.ts";
 import { readCard } from "../../main/domain/emv/kernel/read-card.ts";
-import { runTransaction } from "../../main/domain/emv/kernel/transaction.ts";
+import { NO_ABILITIES } from "../../main/domain/emv/kernel/session.ts";
+import { runVerifyingTransaction } from "../../main/domain/emv/kernel/transaction.ts";
 import { EXCHANGES_PER_COMMAND_MAX } from "../../main/domain/emv/transport.ts";
 import { application, TERMINAL, transactionInput } from "../unit/domain/emv/kernel-fixtures.ts";
 import { PROFILE_RECORDS, profileCard } from "../unit/domain/emv/profile-card.ts";
@@ -25,20 +29,30 @@ import type { TestCard } from "../unit/domain/emv/scripted-card.ts";
 const PAN = "6228000100001117";
 
 /**
+ * Most CV rules in 252 bytes of tag 8E; each may ask for a try counter, and for a PIN as often as there are
+ * tries.
+ */
+const CV_RULES_MAX = 122;
+
+/**
  * The most requests that one transaction may make, out of the kernel's own limits: directory, AIDs, one
- * choice, SELECT and GET PROCESSING OPTIONS for each candidate, records, and the six commands and questions
- * of the rest.
+ * choice, SELECT and GET PROCESSING OPTIONS for each candidate, records, offline PINs, scripts, and the six
+ * commands and questions of the rest.
  */
 function requestsMax(applicationCount: number): number {
   const directory = 1 + DIRECTORY_RECORDS_MAX + SUB_DIRECTORIES_MAX;
   const aids = applicationCount * (1 + NEXT_OCCURRENCES_MAX);
-  const commands = directory + aids + 2 * CANDIDATES_MAX + RECORDS_MAX + 6;
-  return commands * EXCHANGES_PER_COMMAND_MAX + CANDIDATES_MAX + 3;
+  const pins = CV_RULES_MAX * (1 + 3 * PIN_TRIES_MAX);
+  const scripts = SCRIPTS_MAX * SCRIPT_COMMANDS_MAX;
+  const commands = directory + aids + 2 * CANDIDATES_MAX + RECORDS_MAX + pins + scripts + 6;
+  return commands * EXCHANGES_PER_COMMAND_MAX + CANDIDATES_MAX + CV_RULES_MAX + 3;
 }
+
+type AnyRequest = KernelRequest | VerificationRequest;
 
 type Played<R> = {
   readonly result: R;
-  readonly requests: readonly KernelRequest[];
+  readonly requests: readonly AnyRequest[];
   readonly commands: readonly string[];
 };
 
@@ -47,10 +61,12 @@ type World = {
   readonly choice: number | "cancelled" | "cardGone";
   readonly accept: boolean;
   readonly pin: Extract<KernelResponse, { kind: "pin" }>["entry"];
+  /** What the reader with a keypad, the pad that enciphers, and the one who looks at documents answer. */
+  readonly verify: KernelResponse;
   readonly host: HostVerdict;
 };
 
-function answer(request: KernelRequest, { card, choice, accept, pin, host }: World): KernelResponse {
+function answer(request: AnyRequest, { card, choice, accept, pin, verify, host }: World): KernelResponse {
   switch (request.kind) {
     case "command": {
       const response = card(request.command);
@@ -64,11 +80,18 @@ function answer(request: KernelRequest, { card, choice, accept, pin, host }: Wor
       return { kind: "pin", entry: pin };
     case "goOnline":
       return host;
+    case "verifyPinAtReader":
+      return verify.kind === "encipheredPin" || verify.kind === "identityDocument" ? WRONG_PIN : verify;
+    case "encipherPinAtPad":
+      if (verify.kind === "encipheredPin") return { ...verify, data: request.modulus.slice() };
+      return verify.kind === "pin" ? verify : { kind: "pin", entry: "unavailable" };
+    case "checkIdentityDocument":
+      return verify.kind === "identityDocument" ? verify : { kind: "cancelled" };
   }
 }
 
-function drive<R>(kernel: Kernel<R>, world: World, bound: number): Played<R> {
-  const requests: KernelRequest[] = [];
+function drive<R>(kernel: VerifyingKernel<R>, world: World, bound: number): Played<R> {
+  const requests: AnyRequest[] = [];
   let turn = kernel.next();
   while (turn.done !== true) {
     requests.push(turn.value);
@@ -80,6 +103,8 @@ function drive<R>(kernel: Kernel<R>, world: World, bound: number): Played<R> {
   );
   return { result: turn.value, requests, commands };
 }
+
+const WRONG_PIN: KernelResponse = { kind: "response", response: fromHex("63C2") };
 
 /** Laws of the money that no card can break (money.md rule 6). */
 function checkLaws({ result, requests, commands }: Played<KernelResult>, host: HostVerdict): void {
@@ -94,6 +119,8 @@ function checkLaws({ result, requests, commands }: Played<KernelResult>, host: H
     expect(second.startsWith("80AE00")).toBe(true);
     expect(result.kind).not.toBe("approved");
   }
+  // What the terminal denied, no card can approve.
+  if (first?.startsWith("80AE00")) expect(result.kind).not.toBe("approved");
   const hostApproved = wentOnline && host.kind === "hostAnswered" && host.approved;
   if (hostApproved) {
     // The application can always tell that the host approved.
@@ -130,6 +157,10 @@ const anyVerdict: fc.Arbitrary<HostVerdict> = fc.oneof(
       iccData: fc.oneof(
         fc.constant(fromHex("910A11223344556677883030")),
         fc.constant(fromHex("9108112233445566778872050102")),
+        // Scripts of both kinds, with and without identifier, and one that is cut off.
+        fc.constant(fromHex("710D9F180400000001860484180000" + "720686048416000072" + "00")),
+        fc.constant(fromHex("71068604841E0000" + "720F860D84240000080102030405060708")),
+        fc.constant(fromHex("7105" + "8604841E00" + "910A11223344556677883030")),
         fc.uint8Array({ maxLength: 40 }),
       ),
     })
@@ -146,6 +177,26 @@ const anyWorld = {
     "timedOut" as const,
     "unavailable" as const,
   ),
+  verify: fc.oneof(
+    fc
+      .constantFrom("9000", "63C2", "63C0", "63CF", "6983", "6A80", "", "90")
+      .map((response): KernelResponse => ({ kind: "response", response: fromHex(response) })),
+    fc
+      .constantFrom("bypassed" as const, "cancelled" as const, "timedOut" as const, "unavailable" as const)
+      .map((entry): KernelResponse => ({ kind: "pin", entry })),
+    fc.constantFrom<KernelResponse>(
+      { kind: "encipheredPin", data: new Uint8Array() },
+      { kind: "identityDocument", accepted: true },
+      { kind: "identityDocument", accepted: false },
+      { kind: "cardGone" },
+      { kind: "cancelled" },
+    ),
+  ),
+  abilities: fc.constantFrom(NO_ABILITIES, {
+    plaintextPin: true,
+    encipheredPin: true,
+    identityDocument: true,
+  }),
   host: anyVerdict,
 };
 
@@ -159,6 +210,7 @@ const inputs = [
     ],
     terminal: { ...TERMINAL, terminalCapabilities: fromHex("E028C0") },
   }),
+  transactionInput({ terminal: { ...TERMINAL, terminalCapabilities: fromHex("E0F8C8") } }),
   transactionInput({ terminal: { ...TERMINAL, terminalType: 0x25 }, transactionType: 1 }),
 ];
 
@@ -192,11 +244,12 @@ test("any answers at all lead to an end within bounds, and no law is broken", ()
         input: fc.constantFrom(...inputs),
         answers: fc.array(anyAnswer, { minLength: 1, maxLength: 30 }),
       }),
-      ({ input, answers, ...surroundings }) => {
+      ({ input, answers, abilities, ...surroundings }) => {
         let next = 0;
         const card = (): Uint8Array => answers[next++ % answers.length] ?? new Uint8Array();
         const bound = requestsMax(input.applications.length);
-        checkLaws(drive(runTransaction(input), { card, ...surroundings }, bound), surroundings.host);
+        const kernel = runVerifyingTransaction(input, abilities);
+        checkLaws(drive(kernel, { card, ...surroundings }, bound), surroundings.host);
         next = 0;
         const read = drive(readCard(input), { card, ...surroundings }, bound);
         expect(read.commands.some((command) => command.startsWith("80AE"))).toBe(false);
@@ -205,6 +258,15 @@ test("any answers at all lead to an end within bounds, and no law is broken", ()
     { numRuns: 3000 },
   );
 });
+
+/** Every CVM, each followed by the next if it fails, an identity document, and the IACs of the profile. */
+const EVERY_CVM: Readonly<Record<string, string>> = {
+  "4/3":
+    `703A8E18${"0000000000000000"}${"4100440043004500420060005E001F00"}` +
+    "9F0D05F0200400009F0E0500508800009F0F05F020049800" +
+    "9F610141" +
+    "9F620100",
+};
 
 type Damage = (answer: Uint8Array, salt: number) => Uint8Array | undefined;
 
@@ -227,12 +289,14 @@ test("a genuine card whose answers are damaged leads to an end within bounds, an
         input: fc.constantFrom(...inputs),
         first: fc.constantFrom(undefined, 0x00, 0x40, 0x80, 0xc0),
         second: fc.constantFrom(undefined, 0x00, 0x40, 0x80),
+        cvmList: fc.constantFrom(undefined, EVERY_CVM),
         damaged: fc.array(fc.tuple(fc.nat(24), fc.constantFrom(...DAMAGES), fc.nat()), { maxLength: 3 }),
       }),
-      ({ input, first, second, damaged, ...surroundings }) => {
+      ({ input, first, second, cvmList, damaged, abilities, ...surroundings }) => {
         const genuine = profileCard({
           ...(first === undefined ? {} : { first }),
           ...(second === undefined ? {} : { second }),
+          ...(cvmList === undefined ? {} : { records: cvmList }),
         });
         let count = -1;
         const card: TestCard = (command) => {
@@ -242,7 +306,7 @@ test("a genuine card whose answers are damaged leads to an end within bounds, an
           return damage === undefined || answered === undefined ? answered : damage[1](answered, damage[2]);
         };
         const played = drive(
-          runTransaction(input),
+          runVerifyingTransaction(input, abilities),
           { card, ...surroundings },
           requestsMax(input.applications.length),
         );
@@ -250,6 +314,44 @@ test("a genuine card whose answers are damaged leads to an end within bounds, an
         expect(JSON.stringify(played.result.trace)).not.toContain(PAN);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: 1500 },
+  );
+});
+
+/** A card behind T=0: it says how much there is to fetch (61xx), and how much to ask for (6Cxx). */
+function overT0(card: TestCard): TestCard {
+  let waiting: Uint8Array | undefined;
+  return (command) => {
+    if (toHex(command).startsWith("00C0")) return waiting;
+    const answered = card(command);
+    const length = (answered?.length ?? 0) - 2;
+    if (answered === undefined || length <= 0 || length > 255) return answered;
+    const hasData = command.length > 5;
+    if (!hasData && command.at(-1) === length) return answered;
+    waiting = answered;
+    return Uint8Array.of(hasData ? 0x61 : 0x6c, length);
+  };
+}
+
+test("a card says the same over T=0, with 61xx and 6Cxx, as over T=1", () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        ...anyWorld,
+        input: fc.constantFrom(...inputs),
+        first: fc.constantFrom(0x00, 0x40, 0x80),
+        second: fc.constantFrom(0x00, 0x40),
+        cvmList: fc.constantFrom({}, EVERY_CVM),
+      }),
+      ({ input, first, second, cvmList, abilities, ...surroundings }) => {
+        const [overT1, sameOverT0] = [(card: TestCard) => card, overT0].map((transport) => {
+          const card = transport(profileCard({ first, second, records: cvmList }));
+          const kernel = runVerifyingTransaction(input, abilities);
+          return drive(kernel, { card, ...surroundings }, requestsMax(input.applications.length)).result;
+        });
+        expect(sameOverT0).toEqual(overT1);
+      },
+    ),
+    { numRuns: 200 },
   );
 });

@@ -20,6 +20,8 @@ export type AflFault =
 export const EMV_SFI_MAX = 10;
 
 const SFI_MAX = 30;
+/** The low three bits of byte 1 are zero (EMV Book 3, 10.2). */
+const UNUSED_BITS = 0x07;
 const ENTRY_LENGTH = 4;
 
 /** Reads and checks the whole list before any record is read, so that a bad one costs no command. */
@@ -33,7 +35,7 @@ export function parseAfl(value: Uint8Array): Result<readonly AflEntry[], AflFaul
     );
     const entry = i / ENTRY_LENGTH + 1;
     const sfi = first >> 3;
-    if (sfi < 1 || sfi > SFI_MAX) return err({ kind: "badSfi", entry });
+    if (sfi < 1 || sfi > SFI_MAX || (first & UNUSED_BITS) !== 0) return err({ kind: "badSfi", entry });
     if (firstRecord < 1 || lastRecord < firstRecord) return err({ kind: "badRecordRange", entry });
     if (signedRecords > lastRecord - firstRecord + 1) return err({ kind: "tooManySignedRecords", entry });
     entries.push({ sfi, firstRecord, lastRecord, signedRecords });

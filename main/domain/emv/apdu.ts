@@ -75,6 +75,27 @@ export function externalAuthenticateCommand(data: Uint8Array): Uint8Array {
   return buildCommand({ cla: 0x00, ins: 0x82, p1: 0, p2: 0, data, answerExpected: false });
 }
 
+/** `00 84 00 00 00`: eight bytes for one enciphered PIN (EMV Book 3, 6.5.6). */
+export function getChallengeCommand(): Uint8Array {
+  return buildCommand({ cla: 0x00, ins: 0x84, p1: 0, p2: 0, answerExpected: true });
+}
+
+/** P2 of VERIFY (EMV Book 3, 6.5.12.2). */
+const VERIFY_P2 = { plaintextPin: 0x80, encipheredPin: 0x88 } as const;
+
+/** `00 20 00 88 Lc data`; the data are the PIN enciphered with the card's key. */
+export function verifyEncipheredPinCommand(data: Uint8Array): Uint8Array {
+  const p2 = VERIFY_P2.encipheredPin;
+  return buildCommand({ cla: 0x00, ins: 0x20, p1: 0, p2, data, answerExpected: false });
+}
+
+/** `00 20 00 80 08 20 FF FF FF FF FF FF FF`: a PIN block without digits, for a reader to put them in. */
+export function verifyPlaintextPinTemplate(): Uint8Array {
+  const data = Uint8Array.of(0x20, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff);
+  const p2 = VERIFY_P2.plaintextPin;
+  return buildCommand({ cla: 0x00, ins: 0x20, p1: 0, p2, data, answerExpected: false });
+}
+
 /** `80 CA tag 00`; the tag has one or two bytes. */
 export function getDataCommand(tag: number): Uint8Array {
   return buildCommand({ cla: 0x80, ins: 0xca, p1: tag >> 8, p2: tag & 0xff, answerExpected: true });

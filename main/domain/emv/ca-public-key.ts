@@ -25,6 +25,11 @@ export function checkCaPublicKey(key: CaPublicKey): Result<CaPublicKey, CaPublic
   return ok(key);
 }
 
+/** The registered application provider: the first five bytes of an AID (EMV Book 1, 12.2.1). */
+export function ridOf(aid: Uint8Array): Uint8Array {
+  return aid.subarray(0, RID_LENGTH);
+}
+
 /**
  * The key that the card names: RID (first five bytes of its AID) and index (8F); undefined if it is not
  * loaded.
@@ -34,6 +39,6 @@ export function findCaPublicKey(
   aid: Uint8Array,
   index: number,
 ): CaPublicKey | undefined {
-  const rid = aid.subarray(0, RID_LENGTH);
+  const rid = ridOf(aid);
   return keys.find((key) => key.index === index && equalBytes(key.rid, rid));
 }

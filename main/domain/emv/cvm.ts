@@ -141,6 +141,11 @@ function conditionWords(condition: number, language: Language): string {
   return (CONDITION_WORDS[condition] ?? unknown)[language];
 }
 
+/** Method and condition, for a trace: `signature; always`. */
+export function describeCvRule({ code, condition }: CvRule, language: Language = "en"): string {
+  return `${codeWords(code, language)}; ${conditionWords(condition, language)}`;
+}
+
 /** One line for X, one for Y, one a rule. */
 export function explainCvmList(value: Uint8Array, language: Language): string[] {
   const list = parseCvmList(value);

@@ -1,3 +1,6 @@
+import type { ElectronicCashParameters } from "./electronic-cash/parameters.ts";
+import type { KeyAlgorithm } from "./key-algorithm.ts";
+
 /** Terminal and application parameters of the kernel, as data (emv-pboc sections 14 and 17). */
 
 /** Parameters of one AID (UnionPay download tags in parentheses). Bit strings are bytes as in tag 95. */
@@ -20,6 +23,8 @@ export type ApplicationParameters = {
   readonly randomSelection?: RandomSelection;
   /** Default DDOL, used when the card brings none (DF14). */
   readonly defaultDdol: Uint8Array;
+  /** Absent: cards are not asked for their electronic cash. */
+  readonly electronicCash?: ElectronicCashParameters;
 };
 
 /**
@@ -59,6 +64,8 @@ export type TerminalParameters = {
   readonly merchantCategoryCode: string;
   /** Name for the card's log (9F4E), already encoded, at most 40 bytes. */
   readonly merchantName: Uint8Array;
+  /** What screens and slips can speak, best first: ISO 639, two lower-case letters. Absent: `zh` and `en`. */
+  readonly languages?: readonly string[];
 };
 
 /** A certification authority's public key (emv-pboc section 4.1). */
@@ -67,11 +74,27 @@ export type CaPublicKey = {
   readonly rid: Uint8Array;
   /** Tag 8F / 9F22. */
   readonly index: number;
+  /** DF07: 01 RSA (also when absent), 04 SM2. It chooses the certificate family. */
+  readonly algorithm?: KeyAlgorithm;
+  /** DF02. RSA: the modulus, at most 248 bytes. SM2: X and Y, 64 bytes. */
   readonly modulus: Uint8Array;
-  /** 03 or 010001. */
+  /** DF04. RSA: 03 or 010001. SM2: empty. */
   readonly exponent: Uint8Array;
   /** SHA-1 over RID, index, modulus, exponent: 20 bytes. Checked when the parameters are loaded. */
   readonly checksum: Uint8Array;
   /** YYYYMMDD; the key is not used after that day. */
   readonly expiry: string;
+};
+
+/**
+ * One entry of the certificate revocation list: an issuer certificate that its CA has withdrawn (EMV Book 2,
+ * 5.1.2 and 5.3 step 10; emv-pboc section 4.2).
+ */
+export type RevokedCertificate = {
+  /** Registered application provider, 5 bytes. */
+  readonly rid: Uint8Array;
+  /** Index of the CA key that signed the certificate. */
+  readonly index: number;
+  /** Certificate serial number, 3 bytes. */
+  readonly serialNumber: Uint8Array;
 };

@@ -104,6 +104,28 @@ export function decodeTlv(bytes: Uint8Array): Result<readonly TlvObject[], TlvFa
   return decodeLevel(bytes, 0, bytes.length, 1, { count: 0 });
 }
 
+/**
+ * Reads the objects of one level and nothing inside them, so that what is wrong in one leaves its neighbours
+ * whole. Total over any bytes.
+ */
+export function splitTlv(bytes: Uint8Array): Result<readonly TlvObject[], TlvFault> {
+  const objects: TlvObject[] = [];
+  let offset = 0;
+  while (offset < bytes.length) {
+    if (isFiller(bytes[offset])) {
+      offset += 1;
+      continue;
+    }
+    const header = readTlvHeader(bytes, offset, bytes.length);
+    if (!header.ok) return header;
+    if (objects.length >= TLV_OBJECTS_MAX) return err({ kind: "tooManyObjects", offset });
+    const { tag, valueOffset, valueLength } = header.value;
+    offset = valueOffset + valueLength;
+    objects.push({ tag, value: bytes.subarray(valueOffset, offset) });
+  }
+  return ok(objects);
+}
+
 function decodeLevel(
   bytes: Uint8Array,
   start: number,

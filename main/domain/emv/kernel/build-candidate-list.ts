@@ -25,6 +25,7 @@ import {
   codeTableIndexOf,
   findParameters,
   isAid,
+  languageOf,
   matches,
   parseFci,
 } from "./candidate.ts";
@@ -41,7 +42,7 @@ const PSE_NAME = fromAscii("1PAY.SYS.DDF01");
  */
 export const DIRECTORY_RECORDS_MAX = 32;
 
-/** Sub-directories (9D) that are followed. */
+/** Sub-directories (9D) that are followed, at all levels together. */
 export const SUB_DIRECTORIES_MAX = 4;
 
 /** Applications of one card that share a terminal AID and are asked for one after the other. */
@@ -63,11 +64,18 @@ export type CandidateList = {
   blockedSeen: boolean;
   /** Whether one candidate has failed already: then the rest is never chosen without asking. */
   failedSeen: boolean;
+  /** The language for the choice, as the payment system directory says it. */
+  language: string | undefined;
 };
 
 /** PSE first; if it brings no candidate, every terminal AID is tried. */
 export function* buildCandidateList(session: Session): Step<CandidateList> {
-  const list: CandidateList = { applications: [], blockedSeen: false, failedSeen: false };
+  const list: CandidateList = {
+    applications: [],
+    blockedSeen: false,
+    failedSeen: false,
+    language: undefined,
+  };
   const directory = yield* readPse(session, list);
   if (!directory.ok) return directory;
   if (list.applications.length === 0) {
@@ -87,7 +95,7 @@ function* readPse(session: Session, list: CandidateList): Step<void> {
   if (sw === SW_FUNCTION_NOT_SUPPORTED) {
     return ended("cardBlocked", clause, "SELECT PSE answered 6A81: card blocked, or no SELECT");
   }
-  const directory = sw === SW_SUCCESS ? directoryOf(data) : undefined;
+  const directory = sw === SW_SUCCESS ? directoryOf(session, data) : undefined;
   if (directory === undefined) {
     note(
       session,
@@ -97,33 +105,44 @@ function* readPse(session: Session, list: CandidateList): Step<void> {
     );
     return ok(undefined);
   }
+  list.language = directory.language;
   const budget = { records: DIRECTORY_RECORDS_MAX };
   const subDirectories: Uint8Array[] = [];
   const read = yield* readDirectory(session, list, directory, budget, subDirectories);
   if (!read.ok) return read;
-  for (const name of subDirectories.slice(0, SUB_DIRECTORIES_MAX)) {
+  // Directories may name directories in turn; the list grows while it is worked off, up to its limit.
+  for (let i = 0; i < Math.min(subDirectories.length, SUB_DIRECTORIES_MAX); i++) {
+    const name = subDirectories[i] ?? new Uint8Array();
     const opened = yield* sendCommand("SELECT DDF", selectCommand(name));
     if (!opened.ok) return opened;
-    const below = opened.value.sw === SW_SUCCESS ? directoryOf(opened.value.data) : undefined;
+    const below = opened.value.sw === SW_SUCCESS ? directoryOf(session, opened.value.data) : undefined;
     if (below === undefined) continue;
-    // Deeper levels than this are not followed: the Book gives them no use.
-    const readBelow = yield* readDirectory(session, list, below, budget, []);
+    const readBelow = yield* readDirectory(session, list, below, budget, subDirectories);
     if (!readBelow.ok) return readBelow;
   }
   note(session, "selectApplication", clause, `PSE brought ${list.applications.length} common applications`);
   return ok(undefined);
 }
 
-type Directory = { readonly sfi: number; readonly codeTableIndex: Uint8Array | undefined };
+type Directory = {
+  readonly sfi: number;
+  readonly codeTableIndex: Uint8Array | undefined;
+  readonly language: string | undefined;
+};
 
 /** SFI of the directory file, 1 to 10 (EMV Book 1, 12.2.3). */
-function directoryOf(fciData: Uint8Array): Directory | undefined {
+function directoryOf(session: Session, fciData: Uint8Array): Directory | undefined {
   const fci = parseFci(fciData);
   if (fci === undefined) return undefined;
   const value = findTlv(fci.proprietary, TAG_88_SFI)?.value;
   const sfi = value?.length === 1 ? value[0] : undefined;
   if (sfi === undefined || sfi < 1 || sfi > EMV_SFI_MAX) return undefined;
-  return { sfi, codeTableIndex: codeTableIndexOf(fci.proprietary) };
+  const { proprietary } = fci;
+  return {
+    sfi,
+    codeTableIndex: codeTableIndexOf(proprietary),
+    language: languageOf(session, proprietary),
+  };
 }
 
 /**
@@ -145,7 +164,8 @@ function* readDirectory(
     if (read.value.sw !== SW_SUCCESS) continue;
     for (const entry of directoryEntries(read.value.data)) {
       const subDirectory = findTlv(entry, TAG_9D_DDF_NAME)?.value;
-      if (isAid(subDirectory)) subDirectories.push(subDirectory);
+      const isKnown = subDirectories.some((other) => equalBytes(other, subDirectory ?? new Uint8Array()));
+      if (isAid(subDirectory) && !isKnown) subDirectories.push(subDirectory);
       const aid = findTlv(entry, TAG_4F_AID)?.value;
       if (isAid(aid))
         addCandidate(session, list, candidateFrom(session, aid, entry, directory.codeTableIndex));

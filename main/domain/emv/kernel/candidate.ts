@@ -1,7 +1,10 @@
-import { equalBytes, toHex, toLatin1 } from "../../bytes.ts";
-import { hasBit } from "../named-bits.ts";
+import { equalBytes, toHex } from "../../bytes.ts";
+import { decodeIso8859 } from "../iso-8859.ts";
+import { commonLanguage } from "../language.ts";
+import { hasBit, type NamedBit } from "../named-bits.ts";
 import type { ApplicationParameters } from "../parameters.ts";
 import {
+  TAG_5F2D_LANGUAGE_PREFERENCE,
   TAG_6F_FCI_TEMPLATE,
   TAG_9F11_ISSUER_CODE_TABLE_INDEX,
   TAG_9F12_APPLICATION_PREFERRED_NAME,
@@ -77,7 +80,7 @@ export function candidateFrom(
   nameless = toHex(aid),
 ): Candidate {
   const indicator = findTlv(objects, TAG_87_APPLICATION_PRIORITY_INDICATOR)?.value[0] ?? 0;
-  const label = printable(findTlv(objects, TAG_50_APPLICATION_LABEL)?.value, isAsciiPrintable);
+  const label = labelOf(objects);
   const preferred = preferredName(session, objects, codeTableIndex);
   return {
     aid,
@@ -93,41 +96,59 @@ export function codeTableIndexOf(objects: readonly TlvObject[]): Uint8Array | un
   return findTlv(objects, TAG_9F11_ISSUER_CODE_TABLE_INDEX)?.value;
 }
 
+/** 5F2D inside A5 and the terminal's languages (EMV Book 4, 11.1). */
+export function languageOf(session: Session, objects: readonly TlvObject[]): string | undefined {
+  const preference = findTlv(objects, TAG_5F2D_LANGUAGE_PREFERENCE)?.value;
+  return commonLanguage(preference, session.input.terminal.languages);
+}
+
 /** What people are shown: the preferred name if there is one, else the label. */
 export function displayName(candidate: Candidate): string {
   return candidate.preferredName ?? candidate.label;
 }
 
+/** The bits of 9F40 for the code tables 1 to 10 (EMV Book 4, annex A3). */
+const CODE_TABLES: readonly NamedBit[] = [
+  ADDITIONAL_TERMINAL_CAPABILITIES.codeTable1,
+  ADDITIONAL_TERMINAL_CAPABILITIES.codeTable2,
+  ADDITIONAL_TERMINAL_CAPABILITIES.codeTable3,
+  ADDITIONAL_TERMINAL_CAPABILITIES.codeTable4,
+  ADDITIONAL_TERMINAL_CAPABILITIES.codeTable5,
+  ADDITIONAL_TERMINAL_CAPABILITIES.codeTable6,
+  ADDITIONAL_TERMINAL_CAPABILITIES.codeTable7,
+  ADDITIONAL_TERMINAL_CAPABILITIES.codeTable8,
+  ADDITIONAL_TERMINAL_CAPABILITIES.codeTable9,
+  ADDITIONAL_TERMINAL_CAPABILITIES.codeTable10,
+];
+
 /**
- * 9F12 may be shown only if the terminal supports its code table (EMV Book 1, 12.4). Of the parts of ISO/IEC
- * 8859 that 9F40 can claim, this kernel decodes part 1; a name in another one is replaced by the label.
+ * 9F12 may be shown only if the terminal claims its code table in 9F40 (EMV Book 1, 12.4): one of the parts 1
+ * to 10 of ISO/IEC 8859, named by 9F11. Otherwise the label is shown.
  */
 function preferredName(
   session: Session,
   objects: readonly TlvObject[],
   codeTableIndex: Uint8Array | undefined,
 ): string | undefined {
+  const part = codeTableIndex?.length === 1 ? (codeTableIndex[0] ?? 0) : 0;
+  const capability = CODE_TABLES[part - 1];
   const claimed = session.input.terminal.additionalTerminalCapabilities;
-  if (codeTableIndex?.[0] !== 1 || !hasBit(claimed, ADDITIONAL_TERMINAL_CAPABILITIES.codeTable1)) {
-    return undefined;
-  }
-  return printable(findTlv(objects, TAG_9F12_APPLICATION_PREFERRED_NAME)?.value, isLatin1Printable);
+  if (capability === undefined || !hasBit(claimed, capability)) return undefined;
+  return nameIn(findTlv(objects, TAG_9F12_APPLICATION_PREFERRED_NAME)?.value, part);
 }
 
-const isAsciiPrintable = (code: number): boolean => code >= 0x20 && code < 0x7f;
-const isLatin1Printable = (code: number): boolean => isAsciiPrintable(code) || code >= 0xa0;
+/** 50 is ASCII (EMV Book 3, annex B): what stands above 7E in it is not shown. */
+function labelOf(objects: readonly TlvObject[]): string | undefined {
+  const value = findTlv(objects, TAG_50_APPLICATION_LABEL)?.value;
+  return nameIn(
+    value?.map((code) => (code < 0x7f ? code : 0x20)),
+    1,
+  );
+}
 
-/**
- * The card's bytes reach screens and printers, so control characters must not. Undefined if nothing is left.
- */
-function printable(
-  value: Uint8Array | undefined,
-  isPrintable: (code: number) => boolean,
-): string | undefined {
-  const bytes = (value ?? new Uint8Array()).subarray(0, NAME_LENGTH_MAX).map((code) => {
-    return isPrintable(code) ? code : 0x20;
-  });
-  const text = toLatin1(bytes).trim();
+/** Undefined if nothing is left that can be shown. */
+function nameIn(value: Uint8Array | undefined, part: number): string | undefined {
+  const text = decodeIso8859((value ?? new Uint8Array()).subarray(0, NAME_LENGTH_MAX), part)?.trim();
   return text === "" ? undefined : text;
 }
 

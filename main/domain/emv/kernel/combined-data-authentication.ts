@@ -4,13 +4,7 @@ import { concatBytes, equalBytes } from "../../bytes.ts";
 import { err, ok, type Result } from "../../result.ts";
 import { TAG_9F4B_SIGNED_DYNAMIC_APPLICATION_DATA } from "../tags.ts";
 import { isFiller, readTlvHeader, type TlvObject } from "../tlv.ts";
-import {
-  type CombinedSignature,
-  checkCombinedSdad,
-  openSdad,
-  type RsaPublicKey,
-  type SignatureFault,
-} from "./rsa-certificates.ts";
+import type { CombinedSignature, RecoveredKey, SignatureFault } from "./certificate-family.ts";
 import type { Transaction } from "./session.ts";
 
 /**
@@ -34,7 +28,7 @@ type CdaFault =
  */
 export function verifyCombinedSignature(
   transaction: Transaction,
-  iccKey: RsaPublicKey,
+  { family, key }: RecoveredKey,
   template: TlvObject,
   cid: number,
 ): Result<CombinedSignature, CdaFault> {
@@ -43,23 +37,26 @@ export function verifyCombinedSignature(
   );
   const [signature] = signatures;
   if (signature === undefined || signatures.length > 1) return err("noSignature");
-  const opened = openSdad(signature.value, iccKey);
-  if (!opened.ok) return opened;
-  const combined = checkCombinedSdad(opened.value, transaction.input.unpredictableNumber);
+  const { unpredictableNumber } = transaction.input;
+  const combined = family.verifyCombined({ iccKey: key, sdad: signature.value, unpredictableNumber });
   if (!combined.ok) return combined;
   if (combined.value.cid !== cid) return err("otherCid");
-  const hash = transactionDataHash(transaction.cda.sentValues, template.value);
+  const hash = transactionDataHash(transaction.cda.sentValues, template.value, family.hashTransactionData);
   return equalBytes(hash, combined.value.transactionDataHash)
     ? ok(combined.value)
     : err("otherTransactionData");
 }
 
 /**
- * SHA-1 over the values sent for PDOL, CDOL1 and (at the second GENERATE AC) CDOL2, and the answer's objects
+ * The family's hash (SHA-1 with RSA) over the values sent for PDOL, CDOL1 and (at the second GENERATE AC) CDOL2, and the answer's objects
  * as they came, tag, length and value, without the signature (EMV Book 2, 6.6.2 steps 10 and 11).
  */
-export function transactionDataHash(sentValues: readonly Uint8Array[], content: Uint8Array): Uint8Array {
-  return sha1(concatBytes(...sentValues, ...objectsWithoutSignature(content)));
+export function transactionDataHash(
+  sentValues: readonly Uint8Array[],
+  content: Uint8Array,
+  hash: (data: Uint8Array) => Uint8Array = sha1,
+): Uint8Array {
+  return hash(concatBytes(...sentValues, ...objectsWithoutSignature(content)));
 }
 
 /** The bytes of each object but 9F4B; filler between objects belongs to none. The content has been decoded. */

@@ -1,5 +1,5 @@
 import { toLatin1 } from "../../bytes.ts";
-import { TAG_8A_AUTHORISATION_RESPONSE_CODE } from "../tags.ts";
+import { TAG_8A_AUTHORISATION_RESPONSE_CODE, TAG_DF31_SCRIPT_RESULTS } from "../tags.ts";
 import type { Verification } from "./cardholder-verification.ts";
 import type { Cryptogram } from "./generate-ac.ts";
 import { messageData } from "./message-data.ts";
@@ -43,9 +43,11 @@ export function decision(
   cryptogram: Cryptogram,
   outcome: Pick<Decision, "kind" | "by" | "detail">,
 ): KernelResult {
+  const scriptResults = transaction.terminal.get(TAG_DF31_SCRIPT_RESULTS);
   return {
     ...outcome,
     facts,
+    ...(scriptResults && { scriptResults: scriptResults.slice() }),
     cryptogram: cryptogramFacts(transaction, verification, cryptogram),
     iccData: messageData(transaction),
     trace: transaction.trace,

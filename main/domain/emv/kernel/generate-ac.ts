@@ -22,8 +22,8 @@ import {
 import { decodeTlv, findTlv, primitivesOf, type TlvObject } from "../tlv.ts";
 import { TSI } from "../tsi.ts";
 import { TVR } from "../tvr.ts";
+import type { RecoveredKey } from "./certificate-family.ts";
 import { verifyCombinedSignature } from "./combined-data-authentication.ts";
-import type { RsaPublicKey } from "./rsa-certificates.ts";
 import {
   cardObject,
   dataObject,
@@ -109,7 +109,7 @@ export function* generateAc(
 /** EMV Book 2, 6.6.2: the signature decides, and the cryptogram is the one inside. */
 function signedCryptogram(
   transaction: Transaction,
-  iccKey: RsaPublicKey,
+  iccKey: RecoveredKey,
   response: CryptogramResponse,
   type: RequestedCryptogram,
 ): Cryptogram {

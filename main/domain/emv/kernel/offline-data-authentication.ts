@@ -1,8 +1,7 @@
 import { assertNever } from "../../assert.ts";
-import { err, ok, type Result } from "../../result.ts";
+import { ok, type Result } from "../../result.ts";
 import { AIP } from "../aip.ts";
 import { COMMAND_DATA_MAX, internalAuthenticateCommand, SW_SUCCESS } from "../apdu.ts";
-import { findCaPublicKey } from "../ca-public-key.ts";
 import { dolDataLength, fillDol, parseDol } from "../dol.ts";
 import { hasBit, setBit } from "../named-bits.ts";
 import * as tags from "../tags.ts";
@@ -12,18 +11,7 @@ import { TSI } from "../tsi.ts";
 import { TVR } from "../tvr.ts";
 import type { CardFacts } from "./protocol.ts";
 import type { ApplicationData } from "./read-application-data.ts";
-import {
-  checkIccCertificate,
-  checkIssuerCertificate,
-  checkSdad,
-  checkSsad,
-  openIccCertificate,
-  openIssuerCertificate,
-  openSdad,
-  openSsad,
-  type RsaPublicKey,
-  type SignatureFault,
-} from "./rsa-certificates.ts";
+import { iccPublicKey, issuerPublicKey, type KeyFault } from "./recover-keys.ts";
 import {
   cardObject,
   dataObject,
@@ -34,12 +22,12 @@ import {
   sendCommand,
   statusWords,
   type Transaction,
-  transactionDate,
 } from "./session.ts";
 
 /**
- * Offline data authentication with RSA and SHA-1 (EMV Book 2, 5 and 6; Book 3, 10.3; emv-pboc sections 4.1 to
- * 4.6, 4.8). Of CDA, this step chooses it and recovers the card's key; the rest comes with GENERATE AC
+ * Offline data authentication (EMV Book 2, 5 and 6; Book 3, 10.3; emv-pboc sections 4.1 to 4.6, 4.8 and 5).
+ * The algorithm, RSA or SM2, is the CA key's (certificate-family.ts) and changes nothing of the steps. Of
+ * CDA, this step chooses it and recovers the card's key; the rest comes with GENERATE AC
  * (combined-data-authentication.ts).
  */
 
@@ -49,10 +37,7 @@ type OdaMethod = "CDA" | "DDA" | "SDA" | "none";
 
 const FAILED = { CDA: TVR.cdaFailed, DDA: TVR.ddaFailed, SDA: TVR.sdaFailed } as const;
 
-/**
- * The best method that card and terminal share. A card that lists DF69 in its PDOL is told 00, so it answers
- * with RSA and not with SM2 (emv-pboc section 5).
- */
+/** The best method that card and terminal share: CDA before DDA before SDA (EMV Book 3, 10.3). */
 function chooseOdaMethod(aip: Uint8Array, terminalCapabilities: Uint8Array): OdaMethod {
   if (hasBit(aip, AIP.cda) && hasBit(terminalCapabilities, TERMINAL_CAPABILITIES.cda)) return "CDA";
   if (hasBit(aip, AIP.dda) && hasBit(terminalCapabilities, TERMINAL_CAPABILITIES.dda)) return "DDA";
@@ -62,14 +47,28 @@ function chooseOdaMethod(aip: Uint8Array, terminalCapabilities: Uint8Array): Oda
 
 /** Why authentication failed. `iccDataMissing` sets its own bit of the TVR besides the one of the method. */
 type OdaFault =
-  | SignatureFault
-  | "iccDataMissing"
-  /** No CA key is loaded under the card's RID and index, or it is past its expiry. */
-  | "noCaKey"
-  /** A record that should be signed is no template 70, or 9F4A is there and is not exactly `82`. */
-  | "staticDataUnusable"
+  | KeyFault
   /** The DDOL is malformed, asks for too much, or does not ask for the unpredictable number. */
   | "ddolUnusable";
+
+/** What is told to those who ask why; the rule behind it is the step's clause, or the one that is named. */
+const FAULT_SENTENCES: Readonly<Record<OdaFault, string>> = {
+  wrongLength: "a certificate or signature has the wrong length",
+  notRecovered: "a certificate or signature was not made with the key above it",
+  unsupportedAlgorithm: "a certificate or signature names an algorithm that is not known",
+  wrongHash: "a certificate or signature does not belong to the data",
+  otherOwner: "a certificate names another issuer or another PAN",
+  expired: "a certificate has expired",
+  revoked: "the issuer's certificate stands on the revocation list (EMV Book 2, 5.3 step 10)",
+  remainderMissing: "the rest of a key is missing",
+  unusableKey: "the lengths of a key contradict each other",
+  iccDataMissing: "the card does not bring every object that it needs",
+  noCaKey: "no CA key is loaded under the card's RID and index (EMV Book 2, 5.2)",
+  caKeyExpired: "the CA key has expired (EMV Book 2, 5.2)",
+  unknownCaKeyAlgorithm: "the CA key has an algorithm that is not known",
+  staticDataUnusable: "a signed record is no template 70, or 9F4A is not exactly 82",
+  ddolUnusable: "the DDOL is malformed or does not ask for 9F37 (EMV Book 2, 6.5.1)",
+};
 
 /** Performs the chosen method and sets TVR and TSI. Failing is no end: the action codes decide. */
 export function* offlineDataAuthentication(
@@ -86,12 +85,8 @@ export function* offlineDataAuthentication(
     return ok(undefined);
   }
   if (method === "SDA") setBit(tvr, TVR.sdaSelected);
-  const outcome = yield* authenticate(
-    transaction,
-    facts,
-    method,
-    staticDataOf(transaction, signedRecords, aip),
-  );
+  const staticData = staticDataOf(transaction, signedRecords);
+  const outcome = yield* authenticate(transaction, facts, method, staticData);
   if (!outcome.ok) return outcome;
   const fault = outcome.value;
   // Set whatever came of it (EMV Book 3, 10.3); CDA goes on as long as nothing has failed.
@@ -99,8 +94,9 @@ export function* offlineDataAuthentication(
   if (fault !== undefined) setBit(tvr, FAILED[method]);
   // An absent remainder counts as missing once the certificate shows that it is needed (EMV Book 3, 7.5).
   if (fault === "iccDataMissing" || fault === "remainderMissing") setBit(tvr, TVR.iccDataMissing);
-  const success = method === "CDA" ? "chosen, the card's key is recovered" : "succeeded";
-  note(transaction, "offlineDataAuthentication", CLAUSE, `${method} ${fault ?? success}`);
+  const success = method === "CDA" ? "CDA chosen, the card's key is recovered" : `${method} succeeded`;
+  const sentence = fault === undefined ? success : `${method} failed (${fault}): ${FAULT_SENTENCES[fault]}`;
+  note(transaction, "offlineDataAuthentication", CLAUSE, sentence);
   return ok(undefined);
 }
 
@@ -136,14 +132,14 @@ function prepareCombined(
 }
 
 /**
- * The signed records, then the AIP if the static data authentication tag list says exactly `82` (EMV Book 3,
- * 10.3).
+ * What issuer and card have signed of the card's data: the signed records, then the AIP if the static data
+ * authentication tag list says exactly `82` (EMV Book 3, 10.3). Undefined if it cannot be told.
  */
-function staticDataOf(
+export function staticDataOf(
   transaction: Transaction,
   signedRecords: readonly Uint8Array[] | undefined,
-  aip: Uint8Array,
 ): readonly Uint8Array[] | undefined {
+  const aip = cardObject(transaction, tags.TAG_82_AIP) ?? new Uint8Array();
   const tagList = cardObject(transaction, tags.TAG_9F4A_SDA_TAG_LIST);
   if (signedRecords === undefined || tagList === undefined) return signedRecords;
   return tagList.length === 1 && tagList[0] === tags.TAG_82_AIP ? [...signedRecords, aip] : undefined;
@@ -160,9 +156,8 @@ function authenticateStatically(
   const issuerKey = issuerPublicKey(transaction, facts);
   if (!issuerKey.ok) return issuerKey.fault;
   if (staticData === undefined) return "staticDataUnusable";
-  const opened = openSsad(ssad, issuerKey.value);
-  if (!opened.ok) return opened.fault;
-  const code = checkSsad(opened.value, staticData);
+  const { family, key } = issuerKey.value;
+  const code = family.verifyStatic({ issuerKey: key, ssad, staticData });
   if (!code.ok) return code.fault;
   transaction.card.set(tags.TAG_9F45_DATA_AUTHENTICATION_CODE, code.value);
   return undefined;
@@ -182,50 +177,12 @@ function* authenticateDynamically(
   if (!answer.ok) return answer;
   const sdad = signedDynamicData(answer.value.sw, answer.value.data);
   if (!sdad.ok) return sdad;
-  const opened = openSdad(sdad.value, iccKey.value);
-  if (!opened.ok) return ok(opened.fault);
-  const dynamicNumber = checkSdad(opened.value, ddolData);
+  const { family, key } = iccKey.value;
+  const dynamicNumber = family.verifyDynamic({ iccKey: key, sdad: sdad.value, dynamicData: [ddolData] });
   if (!dynamicNumber.ok) return ok(dynamicNumber.fault);
   transaction.card.set(tags.TAG_9F4B_SIGNED_DYNAMIC_APPLICATION_DATA, sdad.value);
   transaction.card.set(tags.TAG_9F4C_ICC_DYNAMIC_NUMBER, dynamicNumber.value);
   return ok(undefined);
-}
-
-/** EMV Book 2, 5.2 and 5.3: the issuer's key out of tag 90 with the CA key that 8F names. */
-function issuerPublicKey(transaction: Transaction, { card }: CardFacts): Result<RsaPublicKey, OdaFault> {
-  const index = cardObject(transaction, tags.TAG_8F_CA_PUBLIC_KEY_INDEX)?.[0];
-  const certificate = cardObject(transaction, tags.TAG_90_ISSUER_PUBLIC_KEY_CERTIFICATE);
-  const exponent = cardObject(transaction, tags.TAG_9F32_ISSUER_PUBLIC_KEY_EXPONENT);
-  if (index === undefined || certificate === undefined || exponent === undefined)
-    return err("iccDataMissing");
-  const caKey = findCaPublicKey(transaction.input.caKeys, transaction.aid, index);
-  const today = transactionDate(transaction);
-  if (caKey === undefined || Number(caKey.expiry) < today) return err("noCaKey");
-  const opened = openIssuerCertificate(certificate, caKey);
-  if (!opened.ok) return opened;
-  const remainder = cardObject(transaction, tags.TAG_92_ISSUER_PUBLIC_KEY_REMAINDER);
-  const context = { remainder, exponent, pan: card.pan.reveal(), transactionDate: today };
-  return checkIssuerCertificate(opened.value, context);
-}
-
-/** EMV Book 2, 6.2 to 6.4: the card's key out of 9F46 with the issuer's key. */
-function iccPublicKey(
-  transaction: Transaction,
-  facts: CardFacts,
-  staticData: readonly Uint8Array[] | undefined,
-): Result<RsaPublicKey, OdaFault> {
-  const certificate = cardObject(transaction, tags.TAG_9F46_ICC_PUBLIC_KEY_CERTIFICATE);
-  const exponent = cardObject(transaction, tags.TAG_9F47_ICC_PUBLIC_KEY_EXPONENT);
-  if (certificate === undefined || exponent === undefined) return err("iccDataMissing");
-  const issuerKey = issuerPublicKey(transaction, facts);
-  if (!issuerKey.ok) return issuerKey;
-  if (staticData === undefined) return err("staticDataUnusable");
-  const opened = openIccCertificate(certificate, issuerKey.value);
-  if (!opened.ok) return opened;
-  const remainder = cardObject(transaction, tags.TAG_9F48_ICC_PUBLIC_KEY_REMAINDER);
-  const pan = facts.card.pan.reveal();
-  const context = { remainder, exponent, pan, transactionDate: transactionDate(transaction) };
-  return checkIccCertificate(opened.value, context, staticData);
 }
 
 /**

@@ -2,14 +2,21 @@ import { assert, assertNever } from "../../assert.ts";
 import { ok, type Result } from "../../result.ts";
 import { AIP } from "../aip.ts";
 import { externalAuthenticateCommand, SW_SUCCESS } from "../apdu.ts";
+import { isElectronicCashLoad } from "../electronic-cash/load-type.ts";
 import { hasBit, setBit } from "../named-bits.ts";
-import { TAG_82_AIP, TAG_91_ISSUER_AUTHENTICATION_DATA } from "../tags.ts";
+import {
+  TAG_71_ISSUER_SCRIPT_TEMPLATE_1,
+  TAG_72_ISSUER_SCRIPT_TEMPLATE_2,
+  TAG_82_AIP,
+  TAG_91_ISSUER_AUTHENTICATION_DATA,
+} from "../tags.ts";
 import { terminalKind } from "../terminal-type.ts";
-import { decodeTlv, findTlv } from "../tlv.ts";
+import { findTlv, splitTlv, type TlvObject } from "../tlv.ts";
 import { TSI } from "../tsi.ts";
 import { TVR } from "../tvr.ts";
 import { type CardState, decision, endedResult, setResponseCode } from "./decision.ts";
 import { CDA_FAILED, type Cryptogram, generateAc } from "./generate-ac.ts";
+import { runScripts, takeScripts } from "./issuer-scripts.ts";
 import { messageData } from "./message-data.ts";
 import type { HostVerdict, Kernel, KernelResponse, KernelResult } from "./protocol.ts";
 import {
@@ -102,36 +109,43 @@ function* completeAnswered(
 const sentence = ({ detail, clause }: Ended): string => `${detail} (${clause})`;
 
 /**
- * Issuer authentication, then the second GENERATE AC. Issuer scripts have their places around it: 71 between
- * the two (TVR B5b6 on failure), 72 behind (B5b5), TSI B1b3 (EMV Book 3, 10.10); a host's scripts are not
- * executed yet, and no result (DF31) is reported for them.
+ * Issuer authentication, scripts 71, the second GENERATE AC, scripts 72 (EMV Book 3, 10.9 to 10.11). What the
+ * scripts of 72 come to changes no decision: the card has made its own, and may be gone by then.
  */
 function* completeWithIssuerData(
   transaction: Transaction,
   { approved, iccData }: Extract<HostVerdict, { kind: "hostAnswered" }>,
 ): Step<Cryptogram> {
-  const authentication = issuerAuthenticationData(transaction, iccData);
+  const objects = issuerObjects(transaction, iccData);
+  takeScripts(transaction, objects);
+  const authentication = issuerAuthenticationData(transaction, objects);
   if (authentication !== undefined) {
     const authenticated = yield* authenticateIssuer(transaction, authentication);
     if (!authenticated.ok) return authenticated;
   }
-  return yield* generateAc(transaction, "second", approved ? "TC" : "AAC");
+  const before = yield* runScripts(transaction, TAG_71_ISSUER_SCRIPT_TEMPLATE_1);
+  if (!before.ok) return before;
+  const second = yield* generateAc(transaction, "second", approved ? "TC" : "AAC");
+  if (!second.ok) return second;
+  const after = yield* runScripts(transaction, TAG_72_ISSUER_SCRIPT_TEMPLATE_2);
+  if (!after.ok) note(transaction, "online", after.fault.clause, after.fault.detail);
+  return second;
 }
 
-/**
- * Tag 91 of the host's answer; CDOL2 may ask for it as well. Data that are no TLV list bring nothing: the ARC
- * decides.
- */
+/** The upper level of the host's ICC data. Data that are no TLV list bring nothing: the ARC decides. */
+function issuerObjects(transaction: Transaction, iccData: Uint8Array | undefined): readonly TlvObject[] {
+  const objects = splitTlv(iccData ?? new Uint8Array());
+  if (objects.ok) return objects.value;
+  note(transaction, "online", CLAUSE, "the ICC data of the answer are malformed and are not used");
+  return [];
+}
+
+/** Tag 91 of the host's answer; CDOL2 may ask for it as well. */
 function issuerAuthenticationData(
   transaction: Transaction,
-  iccData: Uint8Array | undefined,
+  objects: readonly TlvObject[],
 ): Uint8Array | undefined {
-  const objects = decodeTlv(iccData ?? new Uint8Array());
-  if (!objects.ok) {
-    note(transaction, "online", CLAUSE, "the ICC data of the answer are malformed and are not used");
-    return undefined;
-  }
-  const value = findTlv(objects.value, TAG_91_ISSUER_AUTHENTICATION_DATA)?.value;
+  const value = findTlv(objects, TAG_91_ISSUER_AUTHENTICATION_DATA)?.value;
   if (value === undefined || value.length === 0) return undefined;
   transaction.terminal.set(TAG_91_ISSUER_AUTHENTICATION_DATA, value);
   return value;
@@ -167,7 +181,9 @@ function* authenticateIssuer(transaction: Transaction, data: Uint8Array): Step<v
  */
 function* completeWithoutHost(transaction: Transaction, state: CardState): Kernel<KernelResult> {
   const { connection } = terminalKind(transaction.input.terminal.terminalType);
-  const decline = connection === "onlineOnly" || actionCodeHits(transaction, "default");
+  const { transactionType } = transaction.input;
+  const needsHost = connection === "onlineOnly" || isElectronicCashLoad(transactionType);
+  const decline = needsHost || actionCodeHits(transaction, "default");
   const second = yield* completeByTerminal(transaction, decline ? "AAC" : "TC");
   if (!second.ok) return endedResult(transaction, second.fault, "afterOnline");
   const { type, cdaFailed } = second.value;

@@ -13,14 +13,18 @@ import {
 import { ADDITIONAL_TERMINAL_CAPABILITIES } from "../terminal-capabilities.ts";
 import { TVR } from "../tvr.ts";
 import { cardObject, dataObject, note, type Transaction, transactionDate } from "./session.ts";
-import { isCash, isCashback, isPurchase } from "./transaction-type.ts";
+import { hasCashback, isCash, isPurchase } from "./transaction-type.ts";
+
+const CLAUSE = "EMV Book 3, 10.4";
 
 /**
  * Processing restrictions (EMV Book 3, 10.4; emv-pboc section 6). Each sets a bit of the TVR; none of them
  * ends the transaction.
  */
 export function processingRestrictions(transaction: Transaction): void {
+  let isRestricted = false;
   const set = (bit: NamedBit, clause: string): void => {
+    isRestricted = true;
     setBit(transaction.tvr, bit);
     note(transaction, "processingRestrictions", clause, bit.en);
   };
@@ -31,6 +35,7 @@ export function processingRestrictions(transaction: Transaction): void {
   if (effective !== undefined && effective > today) set(TVR.notYetEffective, "EMV Book 3, 10.4.3");
   const expiration = dateOf(transaction, TAG_5F24_EXPIRATION_DATE);
   if (expiration !== undefined && expiration < today) set(TVR.expired, "EMV Book 3, 10.4.3");
+  if (!isRestricted) note(transaction, "processingRestrictions", CLAUSE, "version, usage and dates allow it");
 }
 
 function dateOf(transaction: Transaction, tag: number): number | undefined {
@@ -55,8 +60,8 @@ function usageAllowed(transaction: Transaction): boolean {
   const issuerCountry = cardObject(transaction, TAG_5F28_ISSUER_COUNTRY_CODE);
   if (issuerCountry === undefined) return true;
   const ownCountry = dataObject(transaction, TAG_9F1A_TERMINAL_COUNTRY_CODE) ?? new Uint8Array();
-  const needed = bitsFor(transaction.input.transactionType, equalBytes(issuerCountry, ownCountry));
-  return needed.length === 0 || needed.some((bit) => hasBit(control, bit));
+  const needed = bitsFor(transaction, equalBytes(issuerCountry, ownCountry));
+  return needed.every((choice) => choice.some((bit) => hasBit(control, bit)));
 }
 
 /** EMV Book 4, annex A1: an unattended terminal of a financial institution that gives out cash. */
@@ -66,12 +71,20 @@ function isAtm({ input }: Transaction): boolean {
   return type && hasBit(additionalTerminalCapabilities, ADDITIONAL_TERMINAL_CAPABILITIES.cash);
 }
 
-/** EMV Book 3, table 36: one of these bits must be set. Other types of transaction are not restricted. */
-function bitsFor(transactionType: number, domestic: boolean): readonly NamedBit[] {
-  if (isCash(transactionType)) return [domestic ? AUC.domesticCash : AUC.internationalCash];
-  if (isCashback(transactionType)) return [domestic ? AUC.domesticCashback : AUC.internationalCashback];
-  if (!isPurchase(transactionType)) return [];
-  return domestic
-    ? [AUC.domesticGoods, AUC.domesticServices]
-    : [AUC.internationalGoods, AUC.internationalServices];
+/**
+ * EMV Book 3, table 36: of each of these choices one bit must be set. A purchase whose amount holds cashback
+ * needs both; other types of transaction are not restricted.
+ */
+function bitsFor({ input }: Transaction, domestic: boolean): (readonly NamedBit[])[] {
+  const needed: (readonly NamedBit[])[] = [];
+  if (isCash(input.transactionType)) needed.push([domestic ? AUC.domesticCash : AUC.internationalCash]);
+  if (isPurchase(input.transactionType)) {
+    needed.push(
+      domestic
+        ? [AUC.domesticGoods, AUC.domesticServices]
+        : [AUC.internationalGoods, AUC.internationalServices],
+    );
+  }
+  if (hasCashback(input)) needed.push([domestic ? AUC.domesticCashback : AUC.internationalCashback]);
+  return needed;
 }

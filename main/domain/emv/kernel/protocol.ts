@@ -1,7 +1,13 @@
 import type { BusinessTime } from "../../business-time.ts";
 import type { CardData, IccDataObject } from "../../payment/card-data.ts";
 import type { Sensitive } from "../../sensitive.ts";
-import type { ApplicationParameters, CaPublicKey, TerminalParameters } from "../parameters.ts";
+import type { ElectronicCashFacts } from "../electronic-cash/parameters.ts";
+import type {
+  ApplicationParameters,
+  CaPublicKey,
+  RevokedCertificate,
+  TerminalParameters,
+} from "../parameters.ts";
 
 /**
  * What passes between the kernel and whoever drives it. The kernel is a generator: it yields a
@@ -11,6 +17,8 @@ import type { ApplicationParameters, CaPublicKey, TerminalParameters } from "../
 
 export type TransactionInput = {
   readonly amountFen: bigint;
+  /** Tag 9F03: the cashback, which is part of `amountFen`; absent means none. */
+  readonly cashbackFen?: bigint;
   /**
    * Tag 9C as its byte: the first two digits of the processing code; 0x00 for a purchase, 0x20 for a refund.
    */
@@ -30,6 +38,8 @@ export type TransactionInput = {
   readonly terminal: TerminalParameters;
   readonly applications: readonly ApplicationParameters[];
   readonly caKeys: readonly CaPublicKey[];
+  /** Issuer certificates that their CA has withdrawn; absent means that none is known (EMV Book 2, 5.3). */
+  readonly revokedCertificates?: readonly RevokedCertificate[];
 };
 
 /** An application that card and terminal share (EMV Book 1, 12.3). */
@@ -52,12 +62,23 @@ export type CardFacts = {
   readonly aid: Uint8Array;
   /** What the slip calls the application: 9F12 if showable, else 50, else the AID in hexadecimal. */
   readonly label: string;
+  /**
+   * The first language of the card (5F2D) that the terminal speaks too: ISO 639, two letters. Absent if they
+   * share none: then the terminal's own is used, or the customer is asked (EMV Book 4, 11.1).
+   */
+  readonly language?: string;
 };
 
 export type KernelRequest =
   /** One command APDU. */
   | { readonly kind: "command"; readonly command: Uint8Array }
-  | { readonly kind: "chooseApplication"; readonly candidates: readonly Candidate[] }
+  | {
+      readonly kind: "chooseApplication";
+      /** Best first. */
+      readonly candidates: readonly Candidate[];
+      /** As in {@link CardFacts}, where the payment system directory says so. */
+      readonly language?: string;
+    }
   /**
    * The card has been read, and nothing has been asked of it yet: is it to be gone on with? Here a void finds
    * out whether it is the card that paid, and a second charge of the same card within minutes is asked about
@@ -69,23 +90,91 @@ export type KernelRequest =
   /** The card answered the first GENERATE AC with an ARQC. */
   | { readonly kind: "goOnline"; readonly request: OnlineRequest };
 
+/**
+ * Ways of verifying the cardholder that only some lanes have. What a lane does not have counts as an
+ * unsupported CVM (money.md rule 13), and its requests are never made.
+ */
+export type VerificationAbilities = {
+  /**
+   * A reader with a keypad of its own that sends the PIN to the card itself (PC/SC
+   * FEATURE_VERIFY_PIN_DIRECT).
+   */
+  readonly plaintextPin: boolean;
+  /** A PIN pad that enciphers a PIN with the card's public key. */
+  readonly encipheredPin: boolean;
+  /** Somebody who looks at identity documents (PBOC's CVM 20). */
+  readonly identityDocument: boolean;
+};
+
+/** What the kernel asks besides, where the lane has the {@link VerificationAbilities}. */
+export type VerificationRequest =
+  /**
+   * The reader captures the PIN, puts it into the VERIFY command and sends that to the card: EMV Book 3,
+   * 6.5.12, `00 20 00 80 08` and a PIN block `2L` with the digits from byte 2, left-aligned, filled with F.
+   * Resumed with `response` (the card's), `pin` (how the entry ended without a VERIFY; never `entered`),
+   * `cardGone` or `cancelled`.
+   */
+  | {
+      readonly kind: "verifyPinAtReader";
+      /**
+       * VERIFY with an empty PIN block: `00 20 00 80 08 20 FF FF FF FF FF FF FF`. Never to be sent as it is.
+       */
+      readonly template: Uint8Array;
+      readonly triesLeft?: number;
+    }
+  /**
+   * The pad captures the PIN and enciphers it (EMV Book 2, 7.2): `7F`, the PIN block of 8 bytes, the card's
+   * challenge, and random bytes up to the length of the modulus; that to the power of the exponent. Resumed
+   * with `encipheredPin`, `pin` (never `entered`), `cardGone` or `cancelled`.
+   */
+  | {
+      readonly kind: "encipherPinAtPad";
+      readonly modulus: Uint8Array;
+      readonly exponent: Uint8Array;
+      /** 8 bytes, new for every try. */
+      readonly challenge: Uint8Array;
+      readonly triesLeft?: number;
+    }
+  /** Resumed with `identityDocument`, `cardGone` or `cancelled`. */
+  | {
+      readonly kind: "checkIdentityDocument";
+      /**
+       * Tag 9F62: 00 identity card, 01 officer, 02 passport, 03 entry permit, 04 temporary card, 05 other.
+       */
+      readonly documentType: number;
+      /** Tag 9F61, at most 40 characters. */
+      readonly documentNumber: Sensitive<string>;
+    };
+
 export type KernelResponse =
   /** Response APDU, data and SW1 SW2. */
   | { readonly kind: "response"; readonly response: Uint8Array }
   /** The card is gone or mute; no later command can reach it. */
   | { readonly kind: "cardGone" }
   | { readonly kind: "applicationChosen"; readonly index: number }
-  /**
-   * Yes to `cardIdentified`. What this card has paid before towards the same sale counts towards the floor
-   * limit, so that no split slips below it (EMV Book 3, 10.6.1); absent means nothing.
-   */
-  | { readonly kind: "proceed"; readonly earlierAmountFen?: bigint }
+  /** Yes to `cardIdentified`. */
+  | {
+      readonly kind: "proceed";
+      /**
+       * What this card has paid before towards the same sale counts towards the floor limit, so that no split
+       * slips below it (EMV Book 3, 10.6.1); absent means nothing.
+       */
+      readonly earlierAmountFen?: bigint;
+      /**
+       * PAN and sequence number stand on the terminal's exception file (EMV Book 4, 6.3.5); absent means no.
+       */
+      readonly onExceptionFile?: boolean;
+    }
   /** The cashier or the customer gave up; also the "no" to `cardIdentified`. */
   | { readonly kind: "cancelled" }
   | {
       readonly kind: "pin";
       readonly entry: "entered" | "bypassed" | "cancelled" | "timedOut" | "unavailable";
     }
+  /** As long as the modulus. */
+  | { readonly kind: "encipheredPin"; readonly data: Uint8Array }
+  /** Whether the document was shown, names that number, and is its holder's. */
+  | { readonly kind: "identityDocument"; readonly accepted: boolean }
   | HostVerdict;
 
 /** What the exchange with the host came to, as the kernel needs it (money.md rule 6). */
@@ -164,6 +253,23 @@ export type TraceEntry = {
   /** Where the rule stands, for example "EMV Book 3, 10.4.3". */
   readonly clause: string;
   readonly detail: string;
+  /** Terminal action analysis: which bits of the TVR met which action codes. Empty: none did. */
+  readonly actionCodeHits?: readonly ActionCodeHit[];
+};
+
+/** A bit of the TVR that is set in an action code as well (EMV Book 3, 10.7). */
+export type ActionCodeHit = {
+  readonly which: "denial" | "online" | "default";
+  /** 1 to 5, and 8 to 1 (8 is 0x80). */
+  readonly tvrByte: number;
+  readonly tvrBit: number;
+  /** What the bit means, as in tvr.ts. */
+  readonly meaning: string;
+  /** Set in the terminal's code (TAC); in the issuer's (IAC), or in what an absent one stands for. */
+  readonly inTac: boolean;
+  readonly inIac: boolean;
+  /** The card brings no such IAC: its default counted. */
+  readonly iacAbsent: boolean;
 };
 
 export type KernelResult =
@@ -177,12 +283,19 @@ export type KernelResult =
        */
       readonly by: "offline" | "online" | "hostApprovedCardDeclined" | "outcomeUnknown";
       /**
-       * Why the card could not be completed after the host's verdict (`cryptogram` is then still the ARQC), or
-       * that its CDA signature was wrong. No card data.
+       * Why the card could not be completed after the host's verdict (`cryptogram` is then still the ARQC),
+       * or that its CDA signature was wrong. No card data.
        */
       readonly detail?: string;
       readonly facts: CardFacts;
       readonly cryptogram: CryptogramFacts;
+      /**
+       * What became of the issuer's scripts, five bytes each in the order of the answer (DF31, 9F5B); absent
+       * if it had none. A script notice is due then (cup-8583 section 3).
+       */
+      readonly scriptResults?: Uint8Array;
+      /** Present if the card's electronic cash was opened for this transaction. */
+      readonly electronicCash?: ElectronicCashFacts;
       /**
        * As in {@link OnlineRequest}, at the end of the transaction: with 8A, and the TC as 9F26 if there is
        * one.
@@ -211,3 +324,6 @@ export type ReadCardResult =
   | Extract<KernelResult, { kind: "ended" }>;
 
 export type Kernel<R> = Generator<KernelRequest, R, KernelResponse>;
+
+/** A kernel of a lane that has some of the {@link VerificationAbilities}. */
+export type VerifyingKernel<R> = Generator<KernelRequest | VerificationRequest, R, KernelResponse>;

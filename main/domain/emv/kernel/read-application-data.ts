@@ -184,7 +184,8 @@ function checkData(transaction: Transaction): Result<CardFacts, Ended> {
   }
   const card = readCardData(transaction);
   if (!card.ok) return unusable("EMV Book 3, 7.5", card.fault);
-  return ok({ card: card.value, aid: transaction.aid, label: transaction.label });
+  const { aid, label, language } = transaction;
+  return ok({ card: card.value, aid, label, ...(language === undefined ? {} : { language }) });
 }
 
 /**

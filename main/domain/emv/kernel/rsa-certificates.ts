@@ -2,6 +2,12 @@ import { sha1 } from "@noble/hashes/legacy.js";
 import { concatBytes, equalBytes, fromHex, toHex } from "../../bytes.ts";
 import { err, ok, type Result } from "../../result.ts";
 import { certificateMonth } from "../card-date.ts";
+import type {
+  CertificateContext,
+  CertifiedPublicKey,
+  CombinedSignature,
+  SignatureFault,
+} from "./certificate-family.ts";
 
 /**
  * Certificates and signatures of RSA offline data authentication (EMV Book 2, 5 and 6; emv-pboc section 4).
@@ -9,23 +15,7 @@ import { certificateMonth } from "../card-date.ts";
  * does that and reads the fields; "checking" compares hash, owner and dates.
  */
 
-export type RsaPublicKey = { readonly modulus: Uint8Array; readonly exponent: Uint8Array };
-
-export type SignatureFault =
-  /** Signature and modulus differ in length, or the modulus is too short for its format. */
-  | "wrongLength"
-  /** No `6A`, no `BC`, or another format byte: signed with another key. */
-  | "notRecovered"
-  /** Hash algorithm other than 01 (SHA-1) or key algorithm other than 01 (RSA). */
-  | "unsupportedAlgorithm"
-  | "wrongHash"
-  /** The certificate names another issuer or another PAN. */
-  | "otherOwner"
-  | "expired"
-  /** The key does not fit its certificate, and the object with the rest of it is absent. */
-  | "remainderMissing"
-  /** Lengths of key, remainder or exponent contradict each other, or the exponent is neither 3 nor 65537. */
-  | "unusableKey";
+export type RsaPublicKey = CertifiedPublicKey;
 
 const HEADER = 0x6a;
 const TRAILER = 0xbc;
@@ -153,28 +143,19 @@ export function openIccCertificate(
   return openCertificate(certificate, issuerKey, FORMAT.iccCertificate, 10);
 }
 
-/** The objects that stand beside a certificate, and what it is compared with. */
-export type CertificateContext = {
-  /** Tag 92 or 9F48; absent or empty if the key fits its certificate. */
-  readonly remainder: Uint8Array | undefined;
-  /** Tag 9F32 or 9F47. */
-  readonly exponent: Uint8Array;
-  readonly pan: string;
-  /** YYYYMMDD. */
-  readonly transactionDate: number;
-};
-
 /**
- * EMV Book 2, 5.3 steps 5 to 12. The issuer identifier is the leftmost 3 to 8 digits of the PAN. Step 10, the
- * list of revoked certificates, has its place here: no list is downloaded yet.
+ * EMV Book 2, 5.3 steps 5 to 12. The issuer identifier is the leftmost 3 to 8 digits of the PAN; step 10 asks
+ * whether the serial number stands on the revocation list.
  */
 export function checkIssuerCertificate(
   opened: OpenedCertificate,
   context: CertificateContext,
+  isRevoked: (serialNumber: Uint8Array) => boolean = () => false,
 ): Result<RsaPublicKey, SignatureFault> {
   const prefix = /^(\d{3,8})F*$/.exec(opened.owner)?.[1];
   if (prefix === undefined || !context.pan.startsWith(prefix)) return err("otherOwner");
-  return checkCertificate(opened, context, []);
+  const key = checkCertificate(opened, context, []);
+  return key.ok && isRevoked(opened.serialNumber) ? err("revoked") : key;
 }
 
 /** EMV Book 2, 6.4 steps 5 to 12. `staticData` are the signed records, with the AIP if 9F4A says so. */
@@ -194,9 +175,10 @@ function checkCertificate(
 ): Result<RsaPublicKey, SignatureFault> {
   if (opened.hashAlgorithm !== SHA1_RSA || opened.keyAlgorithm !== SHA1_RSA)
     return err("unsupportedAlgorithm");
-  const key = assembleKey(opened, remainder ?? new Uint8Array(), exponent);
-  if (!key.ok) return key;
+  if (exponent === undefined) return err("unusableKey");
   const rest = remainder ?? new Uint8Array();
+  const key = assembleKey(opened, rest, exponent);
+  if (!key.ok) return key;
   if (!hashMatches(opened.recovered, rest, exponent, ...staticData)) return err("wrongHash");
   const month = certificateMonth(opened.expiry);
   if (month === undefined || month < Math.floor(transactionDate / 100)) return err("expired");
@@ -277,18 +259,6 @@ function dynamicNumberOf(dynamicData: Uint8Array): Result<Uint8Array, SignatureF
   if (length < 2 || length > 8 || length >= dynamicData.length) return err("notRecovered");
   return ok(dynamicData.subarray(1, 1 + length));
 }
-
-/** What a CDA signature says. */
-export type CombinedSignature = {
-  /** Tag 9F4C, 2 to 8 bytes. */
-  readonly dynamicNumber: Uint8Array;
-  /** Tag 9F27. */
-  readonly cid: number;
-  /** Tag 9F26, 8 bytes. */
-  readonly applicationCryptogram: Uint8Array;
-  /** SHA-1 over what was sent and answered, 20 bytes. */
-  readonly transactionDataHash: Uint8Array;
-};
 
 const CRYPTOGRAM_LENGTH = 8;
 

@@ -11,7 +11,8 @@ import {
 import type { ApplicationParameters } from "../parameters.ts";
 import type { TlvObject } from "../tlv.ts";
 import type { CandidateList, MutualApplication } from "./build-candidate-list.ts";
-import { candidateFrom, codeTableIndexOf, displayName, parseFci } from "./candidate.ts";
+import { candidateFrom, codeTableIndexOf, displayName, languageOf, parseFci } from "./candidate.ts";
+import type { Candidate } from "./protocol.ts";
 import { type Ended, ended, note, type Session, type Step, sendCommand, statusWords } from "./session.ts";
 
 /** Final selection (EMV Book 1, 12.4; emv-pboc section 2.4). */
@@ -21,6 +22,8 @@ export type SelectedApplication = {
   readonly aid: Uint8Array;
   /** 9F12 if it may be shown, else 50. */
   readonly label: string;
+  /** As in `CardFacts`. */
+  readonly language: string | undefined;
   readonly parameters: ApplicationParameters;
   /** The objects of A5. */
   readonly fci: readonly TlvObject[];
@@ -47,12 +50,21 @@ export function* selectApplication(session: Session, list: CandidateList): Step<
     }
     const index = codeTableIndexOf(fci.value);
     const named = candidateFrom(session, candidate.aid, fci.value, index, displayName(candidate));
-    return ok({ aid: candidate.aid, label: displayName(named), parameters, fci: fci.value });
+    note(session, "selectApplication", "EMV Book 1, 12.4", selectedSentence(candidate, list));
+    const language = languageOf(session, fci.value) ?? list.language;
+    return ok({ aid: candidate.aid, label: displayName(named), language, parameters, fci: fci.value });
   }
   const clause = "EMV Book 1, 12.4";
   return list.blockedSeen
     ? ended("applicationBlocked", clause, "every common application is blocked")
     : ended("noCommonApplication", clause, "card and terminal share no usable application");
+}
+
+/** The application's own names stay out of it: a card can put anything into them. */
+function selectedSentence({ priority, needsConfirmation }: Candidate, list: CandidateList): string {
+  const rank = priority === 0 ? "no priority" : `priority ${priority}`;
+  const asked = needsConfirmation ? ", which wants to be confirmed" : "";
+  return `an application with ${rank}${asked} is selected; ${list.applications.length} candidates remain`;
 }
 
 /**
@@ -67,6 +79,7 @@ function* chooseCandidate(list: CandidateList): Step<MutualApplication> {
   const response = yield {
     kind: "chooseApplication",
     candidates: list.applications.map(({ candidate }) => candidate),
+    ...(list.language === undefined ? {} : { language: list.language }),
   };
   if (response.kind === "cardGone") {
     return ended("cardRemoved", "EMV Book 1, 12.4", "the card was removed while an application was chosen");

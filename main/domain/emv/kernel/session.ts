@@ -4,10 +4,20 @@ import { err, ok, type Result } from "../../result.ts";
 import type { CardAnswer } from "../apdu.ts";
 import type { CryptogramType } from "../cid.ts";
 import type { ApplicationParameters } from "../parameters.ts";
+import type { TAG_71_ISSUER_SCRIPT_TEMPLATE_1, TAG_72_ISSUER_SCRIPT_TEMPLATE_2 } from "../tags.ts";
 import { describeTag } from "../tags-table.ts";
 import { transmit } from "../transport.ts";
-import type { EndReason, Kernel, KernelStep, TraceEntry, TransactionInput } from "./protocol.ts";
-import type { RsaPublicKey } from "./rsa-certificates.ts";
+import type { RecoveredKey } from "./certificate-family.ts";
+import type {
+  ActionCodeHit,
+  EndReason,
+  Kernel,
+  KernelStep,
+  TraceEntry,
+  TransactionInput,
+  VerificationAbilities,
+  VerifyingKernel,
+} from "./protocol.ts";
 
 /** What the steps of one transaction share. */
 
@@ -23,13 +33,27 @@ export function ended(reason: EndReason, clause: string, detail: string): { ok: 
 /** A step that may talk to the card and may end the session. */
 export type Step<T> = Kernel<Result<T, Ended>>;
 
+/** A step that may ask for a verification that only some lanes have. */
+export type VerifyingStep<T> = VerifyingKernel<Result<T, Ended>>;
+
 export type Session = {
   readonly input: TransactionInput;
+  readonly abilities: VerificationAbilities;
   readonly trace: TraceEntry[];
 };
 
-export function startSession(input: TransactionInput): Session {
-  return { input, trace: [] };
+/** What an ordinary lane can do of that: nothing (money.md rule 13). */
+export const NO_ABILITIES: VerificationAbilities = {
+  plaintextPin: false,
+  encipheredPin: false,
+  identityDocument: false,
+};
+
+export function startSession(
+  input: TransactionInput,
+  abilities: VerificationAbilities = NO_ABILITIES,
+): Session {
+  return { input, abilities, trace: [] };
 }
 
 /** Data objects by tag. */
@@ -42,6 +66,8 @@ export type DataObjects = Map<number, Uint8Array>;
 export type Transaction = Session & {
   readonly aid: Uint8Array;
   readonly label: string;
+  /** As in `CardFacts`. */
+  readonly language: string | undefined;
   readonly parameters: ApplicationParameters;
   /** What the card has said. */
   readonly card: DataObjects;
@@ -51,12 +77,28 @@ export type Transaction = Session & {
   readonly tsi: Uint8Array;
   readonly cvmResults: Uint8Array;
   readonly cda: CdaState;
+  /** The issuer's scripts, once the host has answered. */
+  readonly scripts: IssuerScript[];
+};
+
+/** A script of the issuer, and what became of it (issuer-scripts.ts). */
+export type IssuerScript = {
+  readonly template: typeof TAG_71_ISSUER_SCRIPT_TEMPLATE_1 | typeof TAG_72_ISSUER_SCRIPT_TEMPLATE_2;
+  /** 9F18, 4 bytes; zeros if the script has none. */
+  readonly id: Uint8Array;
+  /** Undefined if the script cannot be read: then no command of it is sent. */
+  readonly commands: readonly Uint8Array[] | undefined;
+  /**
+   * First byte of the result. High nibble: 0 not run, 1 failed, 2 all succeeded. Low nibble: number of the
+   * failing command, F for the fifteenth and every later one.
+   */
+  result: number;
 };
 
 /** What combined data authentication needs from one step to the next (EMV Book 2, 6.6). */
 type CdaState = {
   /** The card's key: there from the moment that CDA was chosen and the key recovered until CDA fails. */
-  iccKey: RsaPublicKey | undefined;
+  iccKey: RecoveredKey | undefined;
   /** The values sent for PDOL, CDOL1 and CDOL2, in that order: the card signs a hash over them. */
   readonly sentValues: Uint8Array[];
 };
@@ -84,8 +126,14 @@ export function cardObject(transaction: Transaction, tag: number): Uint8Array | 
 }
 
 /** Writes down one decision for those who will ask why. */
-export function note(session: Session, step: KernelStep, clause: string, detail: string): void {
-  session.trace.push({ step, clause, detail });
+export function note(
+  session: Session,
+  step: KernelStep,
+  clause: string,
+  detail: string,
+  actionCodeHits?: readonly ActionCodeHit[],
+): void {
+  session.trace.push({ step, clause, detail, ...(actionCodeHits && { actionCodeHits }) });
 }
 
 /** The transaction's date as the number YYYYMMDD, to compare with the dates of card-date.ts. */

@@ -20,15 +20,24 @@ import { cardObject, learn, note, type Step, sendCommand, type Transaction } fro
  * AIP byte 1 bit 4 asks for it and leaves it to the terminal otherwise, and UnionPay terminals commonly do. A
  * card that clears the bit must not talk a terminal with a floor limit of zero into approving offline.
  *
- * `earlierAmountFen` is what the same card has paid before towards the same sale. An exception file (TVR B1b5;
- * Book 4, 6.3.5) would come first; this terminal is given none.
+ * `earlierAmountFen` is what the same card has paid before towards the same sale; `onExceptionFile` was
+ * looked up before the card was asked anything, and counts here (Book 4, 6.3.5). Electronic cash has its own
+ * limits in place of floor limit, chance and velocity (`paysElectronicCash`; emv-pboc section 15).
  */
-export function* terminalRiskManagement(transaction: Transaction, earlierAmountFen: bigint): Step<void> {
+export function* terminalRiskManagement(
+  transaction: Transaction,
+  earlierAmountFen: bigint,
+  onExceptionFile = false,
+  paysElectronicCash = false,
+): Step<void> {
+  if (onExceptionFile) set(transaction, TVR.onExceptionFile, "EMV Book 4, 6.3.5");
   forceOnline(transaction);
-  const isBelowFloor = checkFloorLimit(transaction, earlierAmountFen);
-  if (isBelowFloor) selectRandomly(transaction);
-  const checked = yield* checkVelocity(transaction);
-  if (!checked.ok) return checked;
+  if (!paysElectronicCash) {
+    const isBelowFloor = checkFloorLimit(transaction, earlierAmountFen);
+    if (isBelowFloor) selectRandomly(transaction);
+    const checked = yield* checkVelocity(transaction);
+    if (!checked.ok) return checked;
+  }
   setBit(transaction.tsi, TSI.terminalRiskManagementPerformed);
   return ok(undefined);
 }

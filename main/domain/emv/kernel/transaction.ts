@@ -1,5 +1,6 @@
-import { assertNever } from "../../assert.ts";
+import { assert, assertNever } from "../../assert.ts";
 import { ok } from "../../result.ts";
+import { electronicCashAction, openElectronicCash, withElectronicCash } from "../electronic-cash/purchase.ts";
 import { buildCandidateList } from "./build-candidate-list.ts";
 import { cardholderVerification } from "./cardholder-verification.ts";
 import { type CardState, decision, endedResult, setResponseCode } from "./decision.ts";
@@ -9,10 +10,18 @@ import { initiateApplication } from "./initiate-application.ts";
 import { offlineDataAuthentication } from "./offline-data-authentication.ts";
 import { goOnline } from "./online.ts";
 import { processingRestrictions } from "./processing-restrictions.ts";
-import type { Kernel, KernelResult, TransactionInput } from "./protocol.ts";
+import type {
+  Kernel,
+  KernelRequest,
+  KernelResult,
+  TransactionInput,
+  VerificationAbilities,
+  VerificationRequest,
+  VerifyingKernel,
+} from "./protocol.ts";
 import { readApplicationData } from "./read-application-data.ts";
 import { selectApplication } from "./select-application.ts";
-import { type Session, type Step, startSession, type Transaction } from "./session.ts";
+import { NO_ABILITIES, type Session, type Step, startSession, type Transaction } from "./session.ts";
 import { terminalActionAnalysis } from "./terminal-action-analysis.ts";
 import { startTransaction } from "./terminal-data.ts";
 import { terminalRiskManagement } from "./terminal-risk-management.ts";
@@ -20,11 +29,43 @@ import { terminalRiskManagement } from "./terminal-risk-management.ts";
 /**
  * One contact transaction of EMV and PBOC, in the order of EMV Book 3, section 8. It yields what it needs and
  * is resumed with the answer; it ends with a {@link KernelResult} whatever the card answers, after a bounded
- * number of requests. PIN verification by the card, SM2 and issuer scripts have their places in the steps'
- * docstrings.
+ * number of requests. For a lane that verifies the cardholder only by online PIN, signature, or not at all.
  */
 export function* runTransaction(input: TransactionInput): Kernel<KernelResult> {
-  const session = startSession(input);
+  const kernel = runVerifyingTransaction(input, NO_ABILITIES);
+  let turn = kernel.next();
+  // As many turns as the kernel within, which bounds every loop of its own.
+  while (turn.done !== true) {
+    const request = turn.value;
+    assert(isOrdinary(request), "a lane is asked only for what it can do");
+    turn = kernel.next(yield request);
+  }
+  return turn.value;
+}
+
+function isOrdinary(request: KernelRequest | VerificationRequest): request is KernelRequest {
+  switch (request.kind) {
+    case "verifyPinAtReader":
+    case "encipherPinAtPad":
+    case "checkIdentityDocument":
+      return false;
+    case "command":
+    case "chooseApplication":
+    case "cardIdentified":
+    case "captureOnlinePin":
+    case "goOnline":
+      return true;
+    default:
+      return assertNever(request);
+  }
+}
+
+/** As {@link runTransaction}, for a lane that can do more: it answers the requests of its abilities as well. */
+export function* runVerifyingTransaction(
+  input: TransactionInput,
+  abilities: VerificationAbilities,
+): VerifyingKernel<KernelResult> {
+  const session = startSession(input, abilities);
   const opened = yield* openApplication(session);
   if (!opened.ok) return endedResult(session, opened.fault, "beforeFirstGenerateAc");
   const transaction = opened.value;
@@ -40,22 +81,30 @@ export function* runTransaction(input: TransactionInput): Kernel<KernelResult> {
 
   processingRestrictions(transaction);
 
-  const verification = yield* cardholderVerification(transaction, data.value.facts);
+  const verification = yield* cardholderVerification(transaction, data.value);
   if (!verification.ok) return endedResult(session, verification.fault, "beforeFirstGenerateAc");
 
-  const managed = yield* terminalRiskManagement(transaction, identified.value);
+  const { earlierAmountFen, onExceptionFile } = identified.value;
+  const cash = yield* openElectronicCash(transaction);
+  if (!cash.ok) return endedResult(session, cash.fault, "beforeFirstGenerateAc");
+  const isCash = cash.value !== undefined;
+  const managed = yield* terminalRiskManagement(transaction, earlierAmountFen, onExceptionFile, isCash);
   if (!managed.ok) return endedResult(session, managed.fault, "beforeFirstGenerateAc");
 
-  const requested = terminalActionAnalysis(transaction);
+  const analysed = terminalActionAnalysis(transaction);
+  const action = yield* electronicCashAction(transaction, data.value.facts, cash.value, analysed);
+  if (!action.ok) return endedResult(session, action.fault, "beforeFirstGenerateAc");
 
-  const cryptogram = yield* generateAc(transaction, "first", requested);
+  const cryptogram = yield* generateAc(transaction, "first", action.value.requested);
   if (!cryptogram.ok) return endedResult(session, cryptogram.fault, "beforeOnline");
 
-  return yield* actOnFirstCryptogram(transaction, {
+  const pinEntered = verification.value.pinEntered || action.value.pinEntered;
+  const result = yield* actOnFirstCryptogram(transaction, {
     facts: data.value.facts,
-    verification: verification.value,
+    verification: { ...verification.value, pinEntered },
     cryptogram: cryptogram.value,
   });
+  return yield* withElectronicCash(transaction, cash.value, result);
 }
 
 /**

@@ -1,8 +1,12 @@
 import type { BusinessTime } from "../../../../main/domain/business-time.ts";
 import { fromAscii, fromHex } from "../../../../main/domain/bytes.ts";
-import type { CardFacts, TransactionInput } from "../../../../main/domain/emv/kernel/protocol.ts";
+import type {
+  CardFacts,
+  TransactionInput,
+  VerificationAbilities,
+} from "../../../../main/domain/emv/kernel/protocol.ts";
 import type { SelectedApplication } from "../../../../main/domain/emv/kernel/select-application.ts";
-import { startSession, type Transaction } from "../../../../main/domain/emv/kernel/session.ts";
+import { NO_ABILITIES, startSession, type Transaction } from "../../../../main/domain/emv/kernel/session.ts";
 import { startTransaction } from "../../../../main/domain/emv/kernel/terminal-data.ts";
 import type {
   ApplicationParameters,
@@ -91,9 +95,16 @@ export function transactionWith(
   cardObjects: Readonly<Record<string, string>>,
   change: Partial<TransactionInput> = {},
   parameters: ApplicationParameters = UNIONPAY_DEBIT,
+  abilities: VerificationAbilities = NO_ABILITIES,
 ): Transaction {
-  const selected: SelectedApplication = { aid: parameters.aid, label: "PBOC DEBIT", parameters, fci: [] };
-  const transaction = startTransaction(startSession(transactionInput(change)), selected);
+  const selected: SelectedApplication = {
+    aid: parameters.aid,
+    label: "PBOC DEBIT",
+    language: undefined,
+    parameters,
+    fci: [],
+  };
+  const transaction = startTransaction(startSession(transactionInput(change), abilities), selected);
   for (const [tag, value] of Object.entries(cardObjects)) {
     transaction.card.set(Number.parseInt(tag, 16), fromHex(value));
   }

@@ -66,17 +66,33 @@ function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   return result;
 }
 
+/** The card's private key at work, for what somebody enciphered with its public one. */
+export function decipher(data: Uint8Array): Uint8Array {
+  const value = BigInt(`0x${toHex(data)}`);
+  const byP = power(value % KEY.p, KEY.dp, KEY.p);
+  const byQ = power(value % KEY.q, KEY.dq, KEY.q);
+  const h = ((((byP - byQ) * KEY.qInverse) % KEY.p) + KEY.p) % KEY.p;
+  return fromHex((byQ + h * KEY.q).toString(16).padStart(2 * KEY.length, "0"));
+}
+
+/** The public key's part in that: data to the power of 3 or 65537. */
+export function encipher(data: Uint8Array, modulus: Uint8Array, exponent: Uint8Array): Uint8Array {
+  const [value, n, e] = [data, modulus, exponent].map((bytes) => BigInt(`0x${toHex(bytes)}`));
+  if (value === undefined || n === undefined || e === undefined) throw new Error("there are three numbers");
+  return fromHex(
+    power(value, e, n)
+      .toString(16)
+      .padStart(2 * modulus.length, "0"),
+  );
+}
+
 /** Signed dynamic application data (EMV Book 2, 6.5.2) over a dynamic number of eight bytes. */
 function signDynamicData(ddolData: Uint8Array): Uint8Array {
   const dynamicNumber = fromHex("08" + "1122334455667788");
   const head = concatBytes(fromHex("0501"), Uint8Array.of(dynamicNumber.length), dynamicNumber);
   const padding = new Uint8Array(KEY.length - 22 - head.length).fill(0xbb);
   const hash = sha1(concatBytes(head, padding, ddolData));
-  const message = BigInt(`0x${toHex(concatBytes(fromHex("6A"), head, padding, hash, fromHex("BC")))}`);
-  const byP = power(message % KEY.p, KEY.dp, KEY.p);
-  const byQ = power(message % KEY.q, KEY.dq, KEY.q);
-  const h = ((((byP - byQ) * KEY.qInverse) % KEY.p) + KEY.p) % KEY.p;
-  return fromHex((byQ + h * KEY.q).toString(16).padStart(2 * KEY.length, "0"));
+  return decipher(concatBytes(fromHex("6A"), head, padding, hash, fromHex("BC")));
 }
 
 export type ProfileCardOptions = {
@@ -89,8 +105,12 @@ export type ProfileCardOptions = {
   readonly processingOptions?: string;
   /** The status word of EXTERNAL AUTHENTICATE. */
   readonly externalAuthenticate?: string;
-  /** Answers to GET DATA of 9F36 and 9F13, in that order; the card knows one transaction since it was online. */
+  /**
+   * Answers to GET DATA of 9F36 and 9F13, in that order; the card knows one transaction since it was online.
+   */
   readonly counters?: readonly [atc: string, lastOnlineAtc: string];
+  /** Answers to commands that begin with these digits, tried before everything else. */
+  readonly answers?: Readonly<Record<string, string>>;
   /** The card is gone from the moment that a command begins with these digits. */
   readonly removedAt?: string;
 };
@@ -142,6 +162,8 @@ export function profileCard(options: ProfileCardOptions = {}): TestCard {
   return (command) => {
     const text = toHex(command);
     if (options.removedAt !== undefined && text.startsWith(options.removedAt)) return undefined;
+    const scripted = Object.entries(options.answers ?? {}).find(([begin]) => text.startsWith(begin));
+    if (scripted !== undefined) return fromHex(scripted[1]);
     return answers[text.slice(0, 4)]?.(command) ?? fromHex("6D00");
   };
 }

@@ -3,6 +3,7 @@ import type {
   HostVerdict,
   KernelRequest,
   KernelResponse,
+  VerificationRequest,
 } from "../../../../main/domain/emv/kernel/protocol.ts";
 
 /** A card that answers command APDUs; undefined means that it is gone. */
@@ -42,19 +43,23 @@ export type Surroundings = {
   readonly accept?: boolean;
   readonly pin?: Extract<KernelResponse, { kind: "pin" }>["entry"];
   readonly host?: HostVerdict;
+  /** What only some lanes are asked; a lane that is asked and has no answer stops the test. */
+  readonly verify?: (request: VerificationRequest) => KernelResponse;
 };
+
+type AnyRequest = KernelRequest | VerificationRequest;
 
 const REQUESTS_MAX = 20_000;
 
-export type Played<R> = { readonly result: R; readonly requests: readonly KernelRequest[] };
+export type Played<R> = { readonly result: R; readonly requests: readonly AnyRequest[] };
 
 /** Drives a kernel generator to its end. */
 export function play<R>(
-  kernel: Generator<KernelRequest, R, KernelResponse>,
+  kernel: Generator<AnyRequest, R, KernelResponse>,
   card: TestCard,
   surroundings: Surroundings = {},
 ): Played<R> {
-  const requests: KernelRequest[] = [];
+  const requests: AnyRequest[] = [];
   let turn = kernel.next();
   while (turn.done !== true) {
     requests.push(turn.value);
@@ -64,7 +69,7 @@ export function play<R>(
   return { result: turn.value, requests };
 }
 
-function answer(request: KernelRequest, card: TestCard, surroundings: Surroundings): KernelResponse {
+function answer(request: AnyRequest, card: TestCard, surroundings: Surroundings): KernelResponse {
   switch (request.kind) {
     case "command": {
       const response = card(request.command);
@@ -80,11 +85,17 @@ function answer(request: KernelRequest, card: TestCard, surroundings: Surroundin
       return { kind: "pin", entry: surroundings.pin ?? "entered" };
     case "goOnline":
       return surroundings.host ?? { kind: "hostAnswered", approved: true, responseCode: "00" };
+    case "verifyPinAtReader":
+    case "encipherPinAtPad":
+    case "checkIdentityDocument": {
+      if (surroundings.verify === undefined) throw new Error(`nobody answers ${request.kind}`);
+      return surroundings.verify(request);
+    }
   }
 }
 
 /** The commands among the requests, in hexadecimal. */
-export function commandsOf(requests: readonly KernelRequest[]): string[] {
+export function commandsOf(requests: readonly AnyRequest[]): string[] {
   return requests.flatMap((request) => (request.kind === "command" ? [toHex(request.command)] : []));
 }
 

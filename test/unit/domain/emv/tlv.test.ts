@@ -8,6 +8,7 @@ import {
   isTag,
   primitive,
   primitivesOf,
+  splitTlv,
   TLV_DEPTH_MAX,
   TLV_OBJECTS_MAX,
   type TlvObject,
@@ -157,4 +158,20 @@ test("objects are found by path, and primitives are listed in order", () => {
   expect(toHex(findTlvAt(fci, 0x6f, 0xa5, 0x88)?.value ?? new Uint8Array())).toBe("01");
   expect(findTlvAt(fci, 0x6f, 0x88)).toBeUndefined();
   expect(primitivesOf(fci).map(({ tag }) => tag)).toEqual([0x84, 0x88]);
+});
+
+test("a level is split without looking into its objects, so that one that is broken leaves the others whole", () => {
+  // 71 holds an object that is cut off, 91 stands behind it.
+  const level = splitTlv(fromHex("00" + "7103860484" + "FF" + "910101"));
+  expect(level.ok && level.value.map(({ tag, value }) => [tag, toHex(value)])).toEqual([
+    [0x71, "860484"],
+    [0x91, "01"],
+  ]);
+  expect(splitTlv(fromHex("7103860484" + "9105"))).toMatchObject({
+    ok: false,
+    fault: { kind: "valueTruncated" },
+  });
+  expect(splitTlv(new Uint8Array())).toEqual({ ok: true, value: [] });
+  const many = fromHex("5000".repeat(TLV_OBJECTS_MAX + 1));
+  expect(splitTlv(many)).toMatchObject({ ok: false, fault: { kind: "tooManyObjects" } });
 });

@@ -35,7 +35,11 @@ function verify(setting: Setting) {
     },
   );
   const pin = setting.pin === undefined ? {} : { pin: setting.pin };
-  const { result, requests } = play(cardholderVerification(transaction, FACTS), lookupCard({}), pin);
+  const { result, requests } = play(
+    cardholderVerification(transaction, { facts: FACTS, signedRecords: [] }),
+    lookupCard({}),
+    pin,
+  );
   return {
     result,
     pinRequests: requests.filter(({ kind }) => kind === "captureOnlinePin").length,

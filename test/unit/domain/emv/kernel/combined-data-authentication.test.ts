@@ -3,6 +3,7 @@ import { fromHex, toHex } from "../../../../../main/domain/bytes.ts";
 import { verifyCombinedSignature } from "../../../../../main/domain/emv/kernel/combined-data-authentication.ts";
 import { generateAc } from "../../../../../main/domain/emv/kernel/generate-ac.ts";
 import type { RsaPublicKey } from "../../../../../main/domain/emv/kernel/rsa-certificates.ts";
+import { rsaFamily } from "../../../../../main/domain/emv/kernel/rsa-family.ts";
 import { decodeTlv } from "../../../../../main/domain/emv/tlv.ts";
 import { noonOf, TERMINAL, transactionWith } from "../kernel-fixtures.ts";
 import { commandsOf, play } from "../scripted-card.ts";
@@ -73,7 +74,7 @@ function ask(
     },
   );
   transaction.tvr.set(fromHex("0000048000"));
-  transaction.cda.iccKey = iccKey;
+  transaction.cda.iccKey = { family: rsaFamily, key: iccKey };
   transaction.cda.sentValues.push(fromHex(pdolData));
   const { result, requests } = play(generateAc(transaction, "first", requested), () => fromHex(answer));
   return { transaction, result, commands: commandsOf(requests), tvr: toHex(transaction.tvr) };
@@ -184,12 +185,12 @@ test("a published TC is verified wherever its signature stands in the answer", (
     if (!objects.ok) throw new Error(objects.fault.kind);
     const [template] = objects.value;
     if (template === undefined) throw new Error("there is a template");
-    const verified = verifyCombinedSignature(transaction, key, template, 0x40);
+    const verified = verifyCombinedSignature(transaction, { family: rsaFamily, key }, template, 0x40);
     if (!verified.ok) throw new Error(verified.fault);
     expect(toHex(verified.value.applicationCryptogram)).toBe("16AFBA13C52FB173");
     expect(toHex(verified.value.dynamicNumber)).toBe("4CC2FB1FAFB30915");
     expect(toHex(verified.value.transactionDataHash)).toBe("9D1493E6F70FAAB248A0689BEE7C8DFA10DA423D");
-    expect(verifyCombinedSignature(transaction, key, template, 0x80)).toEqual({
+    expect(verifyCombinedSignature(transaction, { family: rsaFamily, key }, template, 0x80)).toEqual({
       ok: false,
       fault: "otherCid",
     });

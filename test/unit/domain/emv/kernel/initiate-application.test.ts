@@ -81,6 +81,7 @@ describe("options that break the rules (EMV Book 3, 6.5.8.4 and 10.2)", () => {
     { name: "an AIP of one byte", data: "7709" + "82017C" + "940408010100" },
     { name: "an AFL with SFI 0", data: "80067C0000010100" },
     { name: "an AFL with SFI 31", data: "80067C00F8010100" },
+    { name: "an AFL whose SFI has one of the low three bits", data: "80067C0009010100" },
     { name: "an AFL from record 0", data: "80067C0008000100" },
     { name: "an AFL that counts backwards", data: "80067C0008020100" },
     { name: "an AFL with more signed records than records", data: "80067C0008010203" },

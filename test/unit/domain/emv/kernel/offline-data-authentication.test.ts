@@ -187,6 +187,69 @@ describe("bits 8 to 2 of TVR byte 1 (emv-pboc section 4.8)", () => {
   });
 });
 
+describe("the revocation list (EMV Book 2, 5.3 step 10)", () => {
+  // The serial number of the published card's issuer certificate.
+  const listed = { rid: fromHex("A000000333"), index: 0x80, serialNumber: fromHex("000001") };
+
+  test.each([
+    { name: "that names the certificate", change: {}, tvr: "08" },
+    { name: "that names another serial number", change: { serialNumber: fromHex("000000") }, tvr: "00" },
+    { name: "that names another key's certificate", change: { index: 0x81 }, tvr: "00" },
+    { name: "that names another scheme's", change: { rid: fromHex("A000000003") }, tvr: "00" },
+  ])("a list $name", ({ change, tvr }) => {
+    const revokedCertificates = [
+      { ...listed, serialNumber: fromHex("FFFFFF") },
+      { ...listed, ...change },
+    ];
+    expect(byte1(authenticate({ input: { revokedCertificates } }).transaction)).toBe(tvr);
+  });
+});
+
+describe("what went wrong is told (issue 5, explanations)", () => {
+  test.each<{ name: string; change: Change; detail: string }>([
+    {
+      name: "no CA key",
+      change: { objects: { "8F": "81" } },
+      detail: "DDA failed (noCaKey): no CA key is loaded under the card's RID and index (EMV Book 2, 5.2)",
+    },
+    {
+      name: "an expired CA key",
+      change: { input: { caKeys: [{ ...CA_KEY_80, expiry: "20261122" }] } },
+      detail: "DDA failed (caKeyExpired): the CA key has expired (EMV Book 2, 5.2)",
+    },
+    {
+      name: "a revoked certificate",
+      change: {
+        input: {
+          revokedCertificates: [{ rid: CA_KEY_80.rid, index: 0x80, serialNumber: fromHex("000001") }],
+        },
+      },
+      detail:
+        "DDA failed (revoked): the issuer's certificate stands on the revocation list (EMV Book 2, 5.3 step 10)",
+    },
+    {
+      name: "a missing object",
+      change: { objects: { "9F46": "" } },
+      detail: "DDA failed (iccDataMissing): the card does not bring every object that it needs",
+    },
+  ])("$name", ({ change, detail }) => {
+    expect(authenticate(change).transaction.trace.at(-1)).toMatchObject({
+      clause: "EMV Book 3, 10.3",
+      detail,
+    });
+  });
+});
+
+describe("missing objects are told as such whatever is wrong above them (EMV Book 3, 10.3)", () => {
+  test.each([
+    { name: "no CA key and no ICC exponent", objects: { "8F": "81", "9F47": "" }, tvr: "28" },
+    { name: "no CA key and no issuer exponent", objects: { "8F": "81", "9F32": "" }, tvr: "28" },
+    { name: "no CA key, all objects there", objects: { "8F": "81" }, tvr: "08" },
+  ])("$name: $tvr", ({ objects, tvr }) => {
+    expect(byte1(authenticate({ objects }).transaction)).toBe(tvr);
+  });
+});
+
 test("a certificate that fails costs no command", () => {
   expect(authenticate({ objects: { "8F": "81" } }).commands).toEqual([]);
   expect(authenticate({ objects: { "9F49": "9A03" } }).commands).toEqual([]);

@@ -9,6 +9,7 @@ type Row = {
   readonly card?: Readonly<Record<string, string>>;
   readonly date?: string;
   readonly transactionType?: number;
+  readonly cashbackFen?: bigint;
   readonly terminalType?: number;
   readonly additionalCapabilities?: string;
   readonly tvr: string;
@@ -63,6 +64,35 @@ test.each<Row>([
     tvr: "0010000000",
   },
   {
+    name: "a purchase with a cashback amount needs cashback at home",
+    card: { ...CARD, "9F07": "FF40" },
+    cashbackFen: 100n,
+    tvr: "0010000000",
+  },
+  {
+    name: "a purchase with a cashback amount needs goods or services as well",
+    card: { ...CARD, "9F07": "D3C0" },
+    cashbackFen: 100n,
+    tvr: "0010000000",
+  },
+  {
+    name: "a purchase with a cashback amount that may have both",
+    card: { ...CARD, "9F07": "23" + "80" },
+    cashbackFen: 100n,
+    tvr: "0000000000",
+  },
+  {
+    name: "a purchase without cashback does not need it",
+    card: { ...CARD, "9F07": "2300" },
+    tvr: "0000000000",
+  },
+  {
+    name: "cash does not need goods",
+    card: { ...CARD, "9F07": "8300" },
+    transactionType: 1,
+    tvr: "0000000000",
+  },
+  {
     name: "another kind of transaction is not restricted",
     card: { ...CARD, "9F07": "0100" },
     transactionType: 0x20,
@@ -103,6 +133,7 @@ test.each<Row>([
     transactionType = 0,
     terminalType = 0x22,
     additionalCapabilities = "F000000000",
+    cashbackFen = 0n,
     tvr,
   }) => {
     const transaction = transactionWith(
@@ -110,6 +141,7 @@ test.each<Row>([
       {
         time: noonOf(date),
         transactionType,
+        cashbackFen,
         terminal: {
           ...TERMINAL,
           terminalType,

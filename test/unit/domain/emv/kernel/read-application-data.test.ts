@@ -38,6 +38,7 @@ test("the card's figures come out of its records", () => {
 describe("what ends the session", () => {
   test.each([
     { name: "an error (openemv test 3)", record: "", sw: "6985" },
+    { name: "a warning, whatever comes with it", record: COMPLETE, sw: "6283" },
     { name: "another template (openemv test 4)", record: "7100", sw: "9000" },
     { name: "bytes behind the template (openemv test 5)", record: `${COMPLETE}FFFF`, sw: "9000" },
     {

@@ -115,6 +115,25 @@ describe("one application in common", () => {
   });
 });
 
+test("applications are offered by priority, and those without one behind all others (EMV Book 1, 12.4 step 4)", () => {
+  const [first, last] = ["A0000003330101A1", "A0000003330101A2"];
+  const card = lookupCard({
+    [PSE]: directory(1),
+    "00B2010C00": record(
+      { aid: DEBIT },
+      { aid: last, indicator: 15 },
+      { aid: first, indicator: 1 },
+      { aid: CREDIT },
+    ),
+    "00B2020C00": "6A83",
+  });
+  const { requests } = selectFrom(card, [UNIONPAY], { choose: () => "cancelled" });
+  const offered = requests.flatMap((request) =>
+    request.kind === "chooseApplication" ? request.candidates : [],
+  );
+  expect(offered.map(({ aid }) => toHex(aid))).toEqual([first, last, DEBIT, CREDIT]);
+});
+
 describe("what the application is called (EMV Book 1, 12.4)", () => {
   test.each<{ name: string; codeTable: string; terminalCodeTables: string; label: string }>([
     {
@@ -130,8 +149,26 @@ describe("what the application is called (EMV Book 1, 12.4)", () => {
       label: "PBOC DEBIT",
     },
     {
-      name: "the label, for a table that is not decoded",
+      name: "the preferred name in another table that the terminal claims",
       codeTable: "05",
+      terminalCodeTables: "10",
+      label: "Yinlian",
+    },
+    {
+      name: "the label, for a table that the terminal claims only a neighbour of",
+      codeTable: "05",
+      terminalCodeTables: "EF",
+      label: "PBOC DEBIT",
+    },
+    {
+      name: "the label, for a table that there is not",
+      codeTable: "0B",
+      terminalCodeTables: "FF",
+      label: "PBOC DEBIT",
+    },
+    {
+      name: "the label, for a code table index of two bytes",
+      codeTable: "0001",
       terminalCodeTables: "FF",
       label: "PBOC DEBIT",
     },

@@ -117,7 +117,22 @@ describe("terminal action analysis (EMV Book 3, 10.7)", () => {
   test("the trace names the bits that decided", () => {
     const transaction = analyse("0040008000", { online: "0040000000" }, silent);
     terminalActionAnalysis(transaction);
-    expect(transaction.trace[0]?.detail).toBe("online because of B2b7 expired application");
+    expect(transaction.trace.map(({ detail }) => detail)).toEqual([
+      "denial: no bit of the TVR meets a code",
+      "online because of B2b7 expired application (TAC)",
+      "ARQC is asked for",
+    ]);
+    expect(transaction.trace[1]?.actionCodeHits).toEqual([
+      {
+        which: "online",
+        tvrByte: 2,
+        tvrBit: 7,
+        meaning: "expired application",
+        inTac: true,
+        inIac: false,
+        iacAbsent: false,
+      },
+    ]);
   });
 });
 

@@ -17,10 +17,14 @@ function manage(
   cardObjects: Readonly<Record<string, string>> = {},
   card: TestCard = NO_CARD,
   earlierAmountFen = 0n,
+  onExceptionFile = false,
 ) {
   const own = application("A000000333010101", true, { floorLimitFen: 10_000n, ...parameters });
   const transaction = transactionWith(cardObjects, change, own);
-  const { result, requests } = play(terminalRiskManagement(transaction, earlierAmountFen), card);
+  const { result, requests } = play(
+    terminalRiskManagement(transaction, earlierAmountFen, onExceptionFile),
+    card,
+  );
   return { transaction, result, tvr: toHex(transaction.tvr), commands: commandsOf(requests) };
 }
 
@@ -46,6 +50,15 @@ describe("the floor limit (EMV Book 3, 10.6.1)", () => {
 
   test("is looked at whatever the AIP says", () => {
     expect(manage({}, { floorLimitFen: 0n }, { "82": "7400" }).tvr).toBe("0000008000");
+  });
+});
+
+describe("the exception file (EMV Book 4, 6.3.5)", () => {
+  test.each([
+    { name: "a card that stands on it", onExceptionFile: true, tvr: "1000000000" },
+    { name: "a card that does not", onExceptionFile: false, tvr: "0000000000" },
+  ])("$name: $tvr", ({ onExceptionFile, tvr }) => {
+    expect(manage({}, {}, {}, NO_CARD, 0n, onExceptionFile).tvr).toBe(tvr);
   });
 });
 
@@ -83,6 +96,36 @@ describe("random selection (EMV Book 3, 10.6.2)", () => {
     expect(manage({ amountFen, randomNumber }, { randomSelection }).tvr).toBe(
       selected ? "0000001000" : "0000000000",
     );
+  });
+
+  /** Mulberry32: a seeded source, so that the share below is the same in every run. */
+  function seeded(seed: number): () => number {
+    let state = seed;
+    return () => {
+      state = (state + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    };
+  }
+
+  test.each([
+    // The numbers 1 to 99 are equally likely, so a target of 20 takes 20 of 99.
+    { name: "below the threshold", amountFen: 100n, numbers: 20 },
+    { name: "a quarter up the line: 20 + 60 / 4 = 35", amountFen: 6_250n, numbers: 35 },
+    { name: "half way up: 50", amountFen: 7_500n, numbers: 50 },
+    { name: "just below the floor limit: 79.988", amountFen: 9_999n, numbers: 79 },
+  ])("over many draws the share is its target's: $name", ({ amountFen, numbers }) => {
+    const next = seeded(20261123);
+    const draws = 4_000;
+    let selected = 0;
+    for (let i = 0; i < draws; i++) {
+      const randomNumber = 1 + Math.floor(next() * 99);
+      if (manage({ amountFen, randomNumber }, { randomSelection }).tvr === "0000001000") selected += 1;
+    }
+    const share = numbers / 99;
+    const deviation = Math.sqrt((share * (1 - share)) / draws);
+    expect(Math.abs(selected / draws - share)).toBeLessThan(4 * deviation);
   });
 
   test("takes as many of a hundred amounts as its target says", () => {

@@ -223,6 +223,7 @@ test("the trace tells each decision by its clause, and no card data", () => {
     "initiateApplication",
     "readApplicationData",
     "offlineDataAuthentication",
+    "processingRestrictions",
     "cardholderVerification",
     "terminalRiskManagement",
     "terminalActionAnalysis",
