@@ -1,5 +1,11 @@
 import { concatBytes } from "../../main/domain/bytes.ts";
-import { applicationCryptogram, deriveSessionKey } from "../crypto/emv-keys.ts";
+import {
+  applicationCryptogramOf,
+  SM4,
+  type SymmetricFamily,
+  TRIPLE_DES,
+} from "../crypto/symmetric-family.ts";
+import type { ApplicationImage } from "./card-image.ts";
 import { encodeCvr } from "./cvr.ts";
 import { type Application, counterBytes, type Transaction } from "./session.ts";
 import * as tags from "./tags.ts";
@@ -18,11 +24,20 @@ const CVN_01_TERMINAL_DATA: readonly (readonly [tag: number, length: number])[] 
 
 const KEY_DERIVATION_INDEX = 0x01;
 const CVN_01 = 0x01;
-const ALGORITHM_3DES = 0x01;
+
+/** The algorithm of cryptograms and scripts. */
+export function familyOf({ symmetric }: ApplicationImage): SymmetricFamily {
+  return symmetric === "SM4" ? SM4 : TRIPLE_DES;
+}
 
 /** Key of this transaction, for the cryptogram and for the issuer's answer: emv-pboc 13.1. */
-export function sessionKeyOf({ image, memory }: Application): Uint8Array {
-  return deriveSessionKey(image.cardKey, memory.atc);
+function sessionKeyOf({ image, memory }: Application): Uint8Array {
+  return familyOf(image).deriveSessionKey(image.cardKey, memory.atc);
+}
+
+/** ARPC, 8 bytes, that the issuer has to answer the ARQC with: emv-pboc 13.3. */
+export function expectedAnswer(application: Application, arqc: Uint8Array, arc: Uint8Array): Uint8Array {
+  return familyOf(application.image).answerCryptogram(sessionKeyOf(application), arqc, arc);
 }
 
 /** Tag 9F26, 8 bytes, for what the transaction has come to. */
@@ -38,14 +53,14 @@ export function computeCryptogram(application: Application, transaction: Transac
     counterBytes(application.memory.atc),
     encodeCvr(transaction.cvr),
   );
-  return applicationCryptogram(sessionKeyOf(application), input);
+  return applicationCryptogramOf(familyOf(application.image), sessionKeyOf(application), input);
 }
 
 /** Tag 9F10 without issuer discretionary data: 07, key index, CVN, CVR, algorithm (emv-pboc 13.5). */
-export function issuerApplicationData(transaction: Transaction): Uint8Array {
+export function issuerApplicationData({ image }: Application, transaction: Transaction): Uint8Array {
   return concatBytes(
     Uint8Array.of(0x07, KEY_DERIVATION_INDEX, CVN_01),
     encodeCvr(transaction.cvr),
-    Uint8Array.of(ALGORITHM_3DES),
+    Uint8Array.of(familyOf(image).algorithmId),
   );
 }

@@ -1,4 +1,5 @@
-import type { RsaPrivateKey } from "../issuer/rsa.ts";
+import type { PrivateKey } from "../issuer/certificates.ts";
+import type { Flaw } from "../issuer/flaw.ts";
 import type { DolEntry } from "../issuer/tlv.ts";
 
 /** The bytes of a personalised card, as `personalise.ts` wrote them. They never change afterwards. */
@@ -38,11 +39,21 @@ export type ApplicationImage = {
   /** Internal data objects by tag: GET DATA and card risk management read them. */
   readonly internal: ReadonlyMap<number, Uint8Array>;
   /** Signs INTERNAL AUTHENTICATE and CDA; absent on a card that can only do SDA. */
-  readonly iccKey?: RsaPrivateKey;
+  readonly iccKey?: PrivateKey;
   /** Every signature of the card has a wrong bit. */
   readonly signsWrongly: boolean;
-  /** UDK-AC, 16 bytes: emv-pboc 13.1. */
+  /** Every signature of the card is made with its key and has this wrong. */
+  readonly signatureFlaw?: Flaw;
+  /** Of the cryptograms and of script messages. */
+  readonly symmetric: "3DES" | "SM4";
+  /** UDK-AC, UDK-MAC and UDK-ENC, 16 bytes each: emv-pboc 13.1. */
   readonly cardKey: Uint8Array;
+  readonly macKey: Uint8Array;
+  readonly encipherKey: Uint8Array;
+  /** What the application is when the terminal says DF69 = 01. */
+  readonly smVariant?: ApplicationImage;
+  /** GENERATE AC answers TC whatever it was asked for. */
+  readonly answersHigher?: boolean;
   readonly log?: { readonly sfi: number; readonly recordCountMax: number };
 };
 
@@ -56,7 +67,7 @@ export function supportsIssuerAuthentication({ aip }: ApplicationImage): boolean
 }
 
 /** The key of a card that signs its cryptograms; absent where CDA is not offered. */
-export function cdaKeyOf({ aip, iccKey }: ApplicationImage): RsaPrivateKey | undefined {
+export function cdaKeyOf({ aip, iccKey }: ApplicationImage): PrivateKey | undefined {
   return ((aip[0] ?? 0) & AIP_CDA) === 0 ? undefined : iccKey;
 }
 

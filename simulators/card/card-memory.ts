@@ -1,4 +1,5 @@
-import type { ApplicationProfile } from "./profile.ts";
+import { initialBalances } from "./electronic-cash/balances.ts";
+import type { ApplicationDescription } from "./profile.ts";
 
 /** What one application remembers from one transaction to the next, for the life of the card. */
 export type ApplicationMemory = {
@@ -21,9 +22,15 @@ export type ApplicationMemory = {
   ddaFailedOnLastDecline: boolean;
   /** Newest first, in the format of tag 9F4F (emv-pboc section 18). */
   readonly log: Uint8Array[];
+  /** Electronic cash by the tag of its balance, 9F79 and DF79; empty without one (emv-pboc section 15). */
+  readonly balances: Map<number, bigint>;
+  /** Newest first: what PUT DATA has changed (emv-pboc section 18). */
+  readonly loadLog: Uint8Array[];
+  /** The owner of a phone has confirmed the next payment on it. */
+  ownerConfirmed: boolean;
 };
 
-export function freshMemory(profile: ApplicationProfile): ApplicationMemory {
+export function freshMemory(profile: ApplicationDescription): ApplicationMemory {
   return {
     blocked: profile.blocked ?? false,
     atc: profile.atc,
@@ -38,5 +45,8 @@ export function freshMemory(profile: ApplicationProfile): ApplicationMemory {
     sdaFailedOnLastDecline: false,
     ddaFailedOnLastDecline: false,
     log: [],
+    balances: initialBalances(profile.internal),
+    loadLog: [],
+    ownerConfirmed: false,
   };
 }

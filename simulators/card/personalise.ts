@@ -1,20 +1,13 @@
 import { concatBytes, fromAscii, fromHex } from "../../main/domain/bytes.ts";
-import { deriveCardKey } from "../crypto/emv-keys.ts";
+import { SM4, TRIPLE_DES } from "../crypto/symmetric-family.ts";
 import type { TestAccount } from "../issuer/accounts-table.ts";
-import { certifyIccKey, compressedDigits, signStaticData } from "../issuer/certificates.ts";
-import { TEST_MASTER_KEYS } from "../issuer/master-keys-table.ts";
-import { TEST_KEYS } from "../issuer/test-keys-table.ts";
-import { testSchemeIssuer } from "../issuer/test-scheme.ts";
+import { compressedDigits } from "../issuer/certificates.ts";
+import { masterKeysOf, TEST_MASTER_KEYS } from "../issuer/master-keys-table.ts";
 import { type DolEntry, encodeTlv, readDol } from "../issuer/tlv.ts";
 import { answerToReset } from "./answer-to-reset.ts";
-import {
-  type ApplicationImage,
-  type CardImage,
-  type DirectoryImage,
-  recordKey,
-  withWrongBit,
-} from "./card-image.ts";
+import { type ApplicationImage, type CardImage, type DirectoryImage, recordKey } from "./card-image.ts";
 import type { ApplicationProfile, CardProfile } from "./profile.ts";
+import { iccKeyOf, signatureFlawOf, signObjects } from "./sign-objects.ts";
 import * as tags from "./tags.ts";
 
 /** `1PAY.SYS.DDF01`: emv-pboc 2.1. */
@@ -75,31 +68,59 @@ function fileControlInformation(name: Uint8Array, proprietary: Uint8Array): Uint
   return encodeTlv(tags.TAG_6F_FCI, dfName, encodeTlv(tags.TAG_A5_FCI_PROPRIETARY, proprietary));
 }
 
+/** Both algorithms of a card that has two; the files of both can be read whatever the terminal said. */
 function applicationImage(profile: ApplicationProfile): ApplicationImage {
-  const { account, authentication, log } = profile;
+  const base = singleImage(profile);
+  if (profile.smVariant === undefined) return base;
+  const { smVariant, ...common } = profile;
+  const files = [...common.files, ...smVariant.files];
+  const sm = singleImage({ ...common, ...smVariant, files, symmetric: "SM4" });
+  return { ...base, smVariant: sm };
+}
+
+function singleImage(profile: ApplicationProfile): ApplicationImage {
+  const { authentication, log, misbehaviour } = profile;
   const values: Values = new Map([
     ...Object.entries(profile.objects).map(([tag, value]) => [tagOf(tag), fromHex(value)] as const),
-    ...accountObjects(account),
+    ...accountObjects(profile.account),
   ]);
-  signObjects(profile, values);
+  signObjects(profile, values, staticDataToAuthenticate(profile, values));
   const records = writeRecords(profile, values);
   checkFileLocator(fromHex(profile.afl), records);
+  const iccKey = iccKeyOf(authentication);
+  const signatureFlaw = signatureFlawOf(authentication);
   return {
     aid: fromHex(profile.aid),
     fci: applicationFci(profile),
     responseFormat: profile.responseFormat,
     aip: fromHex(profile.aip),
-    afl: fromHex(profile.afl),
+    afl: fromHex(misbehaviour?.announcedAfl ?? profile.afl),
     records,
     pdol: dolOf(fciValue(profile, "9F38")),
     cdol1: dolOf(values.get(tags.TAG_8C_CDOL1)),
     cdol2: dolOf(values.get(tags.TAG_8D_CDOL2)),
     ddol: dolOf(values.get(tags.TAG_9F49_DDOL)),
     internal: new Map(Object.entries(profile.internal).map(([tag, value]) => [tagOf(tag), fromHex(value)])),
-    ...(authentication.iccKey && { iccKey: TEST_KEYS[authentication.iccKey] }),
+    ...(iccKey && { iccKey }),
     signsWrongly: authentication.defect === "dynamicSignature",
-    cardKey: deriveCardKey(TEST_MASTER_KEYS.applicationCryptogram, account.pan, account.panSequenceNumber),
+    ...(signatureFlaw && { signatureFlaw }),
+    ...cardKeys(profile),
+    ...(misbehaviour?.answersHigher === true && { answersHigher: true }),
     ...(log && { log }),
+  };
+}
+
+/** The three keys of the card out of the issuer's: emv-pboc 13.1. */
+function cardKeys({ account, masterKeys = TEST_MASTER_KEYS, symmetric = "3DES" }: ApplicationProfile) {
+  const family = symmetric === "SM4" ? SM4 : TRIPLE_DES;
+  const keys = masterKeysOf(masterKeys, symmetric);
+  const derive = (masterKey: Uint8Array): Uint8Array =>
+    family.deriveCardKey(masterKey, account.pan, account.panSequenceNumber);
+  return {
+    symmetric,
+    cardKey: derive(keys.applicationCryptogram),
+    macKey: derive(keys.messageAuthentication),
+    encipherKey: derive(keys.encipherment),
   };
 }
 
@@ -126,34 +147,6 @@ function accountObjects(account: TestAccount): readonly (readonly [number, Uint8
     [tags.TAG_5F30_SERVICE_CODE, fromHex(account.serviceCode.padStart(4, "0"))],
     [tags.TAG_5F34_PAN_SEQUENCE_NUMBER, fromHex(account.panSequenceNumber.toString().padStart(2, "0"))],
   ];
-}
-
-/** Adds what issuer and certification authority sign: tags 8F, 90, 92, 9F32, 93, 9F46, 9F47, 9F48. */
-function signObjects(profile: ApplicationProfile, values: Values): void {
-  const { authentication } = profile;
-  const issuer = testSchemeIssuer(authentication.issuer);
-  const staticData = staticDataToAuthenticate(profile, values);
-  values.set(tags.TAG_8F_CA_KEY_INDEX, Uint8Array.of(issuer.caKeyIndex));
-  values.set(tags.TAG_90_ISSUER_CERTIFICATE, issuerCertificate(profile, issuer.certified.certificate));
-  values.set(tags.TAG_92_ISSUER_REMAINDER, issuer.certified.remainder);
-  values.set(tags.TAG_9F32_ISSUER_EXPONENT, issuer.certified.exponent);
-  const dac = fromHex(authentication.dataAuthenticationCode);
-  values.set(tags.TAG_93_SSAD, signStaticData(issuer.key, dac, staticData));
-  if (authentication.iccKey === undefined) return;
-  const subject = {
-    pan: profile.account.pan,
-    expiry: issuer.iccCertificateExpiry,
-    serial: fromHex(authentication.iccCertificateSerial),
-  };
-  const icc = certifyIccKey(issuer.key, TEST_KEYS[authentication.iccKey], subject, staticData);
-  values.set(tags.TAG_9F46_ICC_CERTIFICATE, icc.certificate);
-  values.set(tags.TAG_9F47_ICC_EXPONENT, icc.exponent);
-  values.set(tags.TAG_9F48_ICC_REMAINDER, icc.remainder);
-}
-
-function issuerCertificate(profile: ApplicationProfile, certificate: Uint8Array): Uint8Array {
-  if (profile.authentication.defect !== "issuerCertificate") return certificate;
-  return withWrongBit(certificate);
 }
 
 /** Contents of the records that the AFL marks, in its order, then the AIP when 9F4A asks for it: emv-pboc 3. */
@@ -187,6 +180,8 @@ function writeRecords(profile: ApplicationProfile, values: Values): ReadonlyMap<
       records.set(recordKey(sfi, record), bytes);
     }
   }
+  for (const { sfi, record, bytes } of profile.misbehaviour?.rawRecords ?? [])
+    records.set(recordKey(sfi, record), fromHex(bytes));
   return records;
 }
 
@@ -205,6 +200,9 @@ function applicationFci(profile: ApplicationProfile): Uint8Array {
   const listed = profile.fci.map(([tag, value]) => encodeTlv(tagOf(tag), fromHex(value)));
   const { log } = profile;
   const logEntry = log && encodeTlv(tags.TAG_9F4D_LOG_ENTRY, Uint8Array.of(log.sfi, log.recordCountMax));
-  const discretionary = logEntry ? [encodeTlv(tags.TAG_BF0C_FCI_DISCRETIONARY, logEntry)] : [];
+  const loadLog = profile.internal["DF4D"];
+  const loadLogEntry = loadLog && encodeTlv(tags.TAG_DF4D_LOAD_LOG_ENTRY, fromHex(loadLog));
+  const entries = [logEntry, loadLogEntry].filter((entry) => entry instanceof Uint8Array);
+  const discretionary = entries.length > 0 ? [encodeTlv(tags.TAG_BF0C_FCI_DISCRETIONARY, ...entries)] : [];
   return fileControlInformation(fromHex(profile.aid), concatBytes(...listed, ...discretionary));
 }

@@ -3,14 +3,24 @@ import type { DolEntry } from "../issuer/tlv.ts";
 import type { CommandApdu, ResponseApdu } from "./apdu.ts";
 import type { ApplicationImage, CardImage } from "./card-image.ts";
 import type { ApplicationMemory } from "./card-memory.ts";
+import type { ContactlessBehaviour } from "./contactless/contactless-profile.ts";
 
 /** One application of a powered card: what it is, and what it remembers. */
-export type Application = { readonly image: ApplicationImage; readonly memory: ApplicationMemory };
+export type Application = {
+  readonly image: ApplicationImage;
+  readonly memory: ApplicationMemory;
+  /** What it is when the terminal asks for its electronic cash. */
+  readonly electronicCash?: ApplicationImage;
+  /** On the side without contacts only. */
+  readonly contactless?: ContactlessBehaviour;
+};
 
 /** What the card knows between power-up and power-down; a reset forgets it. */
 export type Session = {
   readonly image: CardImage;
   readonly applications: readonly Application[];
+  /** The directory of the side without contacts; absent behind the contacts. */
+  readonly ppse?: Uint8Array;
   /** Deterministic unless the owner of the card supplies something else. */
   readonly random: (length: number) => Uint8Array;
   selected: { readonly kind: "directory" } | SelectedApplication | undefined;
@@ -41,6 +51,10 @@ export type Transaction = {
   issuerAuthentication: "notDone" | "succeeded" | "failed";
   /** The two characters that came with a good ARPC. */
   authenticatedArc: string | undefined;
+  /** A contactless approval whose last record has not been read yet. */
+  moneyIsDue?: boolean;
+  /** Records that were made for this transaction, by `recordKey`. */
+  dynamicRecords?: ReadonlyMap<number, Uint8Array>;
 };
 
 /** The facts behind the card verification results; `cvr.ts` writes them as bits. */

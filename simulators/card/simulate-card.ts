@@ -2,14 +2,14 @@ import { maskPan } from "../../main/domain/mask-pan.ts";
 import { err, ok, type Result } from "../../main/domain/result.ts";
 import type { CancelSignal } from "../../main/ports/cancel-signal.ts";
 import type { CardFaultPlan } from "./card-fault.ts";
-import { createCard } from "./create-card.ts";
-import { CARD_PROFILES } from "./profiles/card-profiles.ts";
+import { CARD_NAMES, createCard } from "./create-card.ts";
+import { loadCardImage } from "./load-card-image.ts";
 import { realTime } from "./real-time.ts";
-import type { SessionSummary, VirtualCard } from "./virtual-card.ts";
+import { type SessionSummary, VirtualCard } from "./virtual-card.ts";
 import { insertIntoVpcd, type VpcdAddress } from "./vpcd-card.ts";
 
 export type SimulateCardOptions = {
-  /** A name that {@link createCard} knows: `debit`, `credit`, `debit@7` ... */
+  /** A name that {@link createCard} knows: `debit`, `credit`, `debit@7` ...; or the file of a card image, `....json`. */
   readonly cardName: string;
   /** Where the virtual reader listens; pcscd's is port 35963. */
   readonly vpcd: VpcdAddress;
@@ -36,15 +36,11 @@ const ATTEMPTS_MAX = 60_000_000;
  */
 export async function simulateCard(
   options: SimulateCardOptions,
-): Promise<
-  Result<"aborted" | "pulled", { readonly kind: "unknownCard"; readonly known: readonly string[] }>
-> {
+): Promise<Result<"aborted" | "pulled", UnknownCard>> {
   const { signal, log, vpcd } = options;
-  const card = createCard(options.cardName, {
-    faults: faultsOf(options),
-    ...(options.protocol && { protocol: options.protocol }),
-  });
-  if (card === undefined) return err({ kind: "unknownCard", known: CARD_PROFILES.map(({ name }) => name) });
+  const found = findCard(options);
+  if (!found.ok) return found;
+  const card = found.value;
   const sessions = sessionLog(card, log);
   let isWaitTold = false;
   for (let attempt = 0; attempt < ATTEMPTS_MAX && !signal.aborted; attempt++) {
@@ -72,6 +68,25 @@ export async function simulateCard(
     }
   }
   return ok("aborted");
+}
+
+/** There is no such card. `detail` says in words what is wrong with the file of an image. */
+export type UnknownCard = {
+  readonly kind: "unknownCard";
+  readonly known: readonly string[];
+  readonly detail?: string;
+};
+
+function findCard(options: SimulateCardOptions): Result<VirtualCard, UnknownCard> {
+  const { cardName, protocol } = options;
+  const given = { faults: faultsOf(options), ...(protocol && { protocol }) };
+  const unknown: UnknownCard = { kind: "unknownCard", known: CARD_NAMES };
+  if (cardName.endsWith(".json")) {
+    const loaded = loadCardImage(cardName);
+    return loaded.ok ? ok(new VirtualCard(loaded.value, given)) : err({ ...unknown, detail: loaded.fault });
+  }
+  const card = createCard(cardName, given);
+  return card === undefined ? err(unknown) : ok(card);
 }
 
 function faultsOf({ pullAt, pullMoment = "before", delayMs }: SimulateCardOptions): readonly CardFaultPlan[] {

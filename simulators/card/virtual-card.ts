@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { concatBytes, fromAscii, fromUint } from "../../main/domain/bytes.ts";
+import { concatBytes, equalBytes, fromAscii, fromUint } from "../../main/domain/bytes.ts";
+import { answerToReset } from "./answer-to-reset.ts";
 import {
   encodeResponse,
   readApdu,
@@ -13,8 +14,10 @@ import type { CardAnswer, CardFaultPlan } from "./card-fault.ts";
 import type { CardImage } from "./card-image.ts";
 import { type ApplicationMemory, freshMemory } from "./card-memory.ts";
 import { CARD_COMMANDS } from "./commands/card-commands.ts";
+import type { CardSides, ContactlessApplication } from "./contactless/card-sides.ts";
+import { CONTACTLESS_COMMANDS } from "./contactless/contactless-commands.ts";
 import { personalise } from "./personalise.ts";
-import type { CardProfile } from "./profile.ts";
+import type { CardDescription, CardProfile } from "./profile.ts";
 import type { Application, CommandBehaviour, CryptogramType, Session } from "./session.ts";
 import { T0Transport } from "./t0-transport.ts";
 
@@ -22,9 +25,14 @@ export type VirtualCardOptions = {
   /** In place of the profile's. T=0 answers 61xx and 6Cxx and knows GET RESPONSE; T=1 answers directly. */
   readonly protocol?: "T=0" | "T=1";
   readonly faults?: readonly CardFaultPlan[];
+  /** Antenna and electronic cash (contactless/card-sides.ts); the card has neither when absent. */
+  readonly sides?: CardSides;
   /** Bytes for GET CHALLENGE and the ICC dynamic number; a fixed sequence of the profile's name when absent. */
   readonly random?: (length: number) => Uint8Array;
 };
+
+/** A card that has been personalised elsewhere, and what is known of it besides its bytes. */
+export type PersonalisedCard = { readonly description: CardDescription; readonly image: CardImage };
 
 type CommandFault = Exclude<CardFaultPlan, { kind: "muteAtReset" }>;
 
@@ -40,38 +48,70 @@ export type SessionSummary = {
  * cycle forgets only the session. It waits for nothing: whoever holds it waits for `delayMs`.
  */
 export class VirtualCard {
-  readonly profile: CardProfile;
+  readonly profile: CardDescription;
   readonly #image: CardImage;
   readonly #protocol: "T=0" | "T=1";
   readonly #faults: readonly CardFaultPlan[];
   readonly #random: (length: number) => Uint8Array;
   readonly #applications: readonly Application[];
+  readonly #sides: CardSides | undefined;
+  /** Without contacts; their memory is that of the application of the same name behind them. */
+  readonly #contactless: readonly Application[];
+  #side: "contact" | "contactless" = "contact";
   readonly #t0 = new T0Transport();
   #session: Session | undefined;
   #commandCount = 0;
   #isSilent = false;
 
-  constructor(profile: CardProfile, options: VirtualCardOptions = {}) {
+  /** The image of a personalised card is taken as it is, but for the protocol; a profile is personalised. */
+  constructor(card: CardProfile | PersonalisedCard, options: VirtualCardOptions = {}) {
+    const profile = "image" in card ? card.description : card;
     const protocol = options.protocol ?? profile.protocol;
     this.profile = { ...profile, protocol };
-    this.#image = personalise(profile, protocol);
+    this.#image =
+      "image" in card
+        ? { ...card.image, atr: answerToReset(protocol, profile.historicalText) }
+        : personalise(card, protocol);
     this.#protocol = protocol;
-    this.#faults = options.faults ?? [];
+    this.#faults = [...(profile.faults ?? []), ...(options.faults ?? [])];
     this.#random = options.random ?? fixedSequence(profile.name);
     this.#applications = profile.applications.map((application, i) => {
       const image = this.#image.applications[i];
       if (image === undefined) throw new Error("personalisation keeps the order of the applications");
-      return { image, memory: freshMemory(application) };
+      const electronicCash = options.sides?.electronicCash[i];
+      return { image, memory: freshMemory(application), ...(electronicCash && { electronicCash }) };
     });
+    this.#sides = options.sides;
+    const behind = options.sides?.contactless?.applications ?? [];
+    this.#contactless = behind.map((application) => ({
+      image: application.image,
+      memory: this.#memoryOf(application),
+      contactless: application.behaviour,
+    }));
+  }
+
+  #memoryOf({ image, profile }: ContactlessApplication): ApplicationMemory {
+    const same = this.#applications.find((application) => equalBytes(application.image.aid, image.aid));
+    return same?.memory ?? freshMemory(profile);
+  }
+
+  /** Which side of the card the next power-up is for; one without an antenna stays mute without contacts. */
+  present(side: "contact" | "contactless"): void {
+    this.powerOff();
+    this.#side = side;
   }
 
   /** Power-up or warm reset: answers to reset, or undefined when the card stays mute. */
   powerOn(): Uint8Array | undefined {
     this.powerOff();
     if (this.#faults.some(({ kind }) => kind === "muteAtReset")) return undefined;
+    const isContactless = this.#side === "contactless";
+    const ppse = this.#sides?.contactless?.ppse;
+    if (isContactless && ppse === undefined) return undefined;
     this.#session = {
       image: this.#image,
-      applications: this.#applications,
+      applications: isContactless ? this.#contactless : this.#applications,
+      ...(isContactless && ppse && { ppse }),
       random: this.#random,
       selected: undefined,
     };
@@ -129,16 +169,17 @@ export class VirtualCard {
   }
 
   #execute(session: Session, bytes: Uint8Array): Uint8Array {
-    if (this.#protocol === "T=0" && T0Transport.isGetResponse(bytes)) {
+    // Without contacts there is no T=0: an APDU travels whole.
+    const isT0 = this.#protocol === "T=0" && this.#side === "contact";
+    if (isT0 && T0Transport.isGetResponse(bytes)) {
       const command = readTpdu(bytes, false);
       return command ? this.#t0.getResponse(command) : encodeResponse(status(SW_WRONG_LENGTH));
     }
     this.#t0.forget();
-    const behaviour = findBehaviour(bytes);
+    const commands = this.#side === "contact" ? CARD_COMMANDS : CONTACTLESS_COMMANDS;
+    const behaviour = findBehaviour(commands, bytes);
     if (typeof behaviour === "number") return encodeResponse(status(behaviour));
-    return this.#protocol === "T=0"
-      ? this.#executeOverT0(session, behaviour, bytes)
-      : executeDirectly(session, behaviour, bytes);
+    return isT0 ? this.#executeOverT0(session, behaviour, bytes) : executeDirectly(session, behaviour, bytes);
   }
 
   #executeOverT0(session: Session, behaviour: CommandBehaviour, bytes: Uint8Array): Uint8Array {
@@ -149,9 +190,9 @@ export class VirtualCard {
 }
 
 /** The behaviour of a command, or the status word for an unknown class (6E00) or instruction (6D00). */
-function findBehaviour(bytes: Uint8Array): CommandBehaviour | number {
+function findBehaviour(commands: readonly CommandBehaviour[], bytes: Uint8Array): CommandBehaviour | number {
   const [cla, ins] = bytes;
-  const ofClass = CARD_COMMANDS.filter((command) => command.cla === cla);
+  const ofClass = commands.filter((command) => command.cla === cla);
   if (ofClass.length === 0) return SW_CLA_NOT_SUPPORTED;
   return ofClass.find((command) => command.ins === ins) ?? SW_INS_NOT_SUPPORTED;
 }

@@ -7,4 +7,5 @@ const { main } = await import("../../main/cli/main.ts");
 await main({
   simulate: async () => (await import("./simulate-command.ts")).addSimulateCommand,
   demo: async () => (await import("./demo-command.ts")).addDemoCommand,
+  personalise: async () => (await import("./personalise-command.ts")).addPersonaliseCommand,
 });

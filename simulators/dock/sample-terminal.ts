@@ -98,15 +98,16 @@ const OFFLINE_LIMITS = {
 const UNIONPAY_AIDS = ["A000000333010101", "A000000333010102", "A000000333010103"];
 
 /**
- * Action codes as UnionPay's lists carry them (emv-pboc section 9). The floor limit sends everything online,
- * so there is nothing to select from.
+ * Action codes as UnionPay's lists carry them (emv-pboc section 9), and CDA failed (byte 1 bit 3) with them: their lists
+ * leave it to the card's own codes, and who changes those on the wire breaks CDA and its consequence with one byte. The
+ * floor limit sends everything online, so there is nothing to select from.
  */
 const UNIONPAY_PARAMETERS = {
   partialMatch: true,
   applicationVersion: "0030",
   tacDenial: "0010000000",
-  tacOnline: "D84004F800",
-  tacDefault: "D84000A800",
+  tacOnline: "DC4004F800",
+  tacDefault: "DC4000A800",
   floorLimitFen: 0,
   defaultDdol: "9F3704",
   randomSelection: { thresholdFen: 0, targetPercent: 0, maximumTargetPercent: 0 },

@@ -56,7 +56,7 @@ function addCard(simulate: Command, run: Run): void {
   simulate
     .command("card <profile>")
     .description(
-      "a chip card in a virtual reader: debit, credit, debit-offline, expired, blocked, wrong-certificate, wrong-signature, pulled@N",
+      "a chip card in a virtual reader: one of the box, or the card.json of `jinka personalise`; NAME@N is pulled",
     )
     .addOption(
       new Option("--vpcd <host:port>", "where the virtual reader listens")
@@ -80,12 +80,9 @@ function addCard(simulate: Command, run: Run): void {
           );
           const ended = await simulateCard({ cardName, vpcd, signal, log: lineTo(session), ...given });
           if (ended.ok) return EXIT.done;
-          const known = ended.fault.known.join(", ");
-          return session.output.fail(
-            EXIT.usage,
-            "usage.card",
-            `There is no card ${cardName}. Known: ${known}.`,
-          );
+          const { detail, known } = ended.fault;
+          const why = detail ?? `There is no card ${cardName}. Known: ${known.join(", ")}.`;
+          return session.output.fail(EXIT.usage, "usage.card", why);
         }),
       ),
     );

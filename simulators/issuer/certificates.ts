@@ -1,30 +1,33 @@
-import { createHash } from "node:crypto";
 import { concatBytes, fromHex } from "../../main/domain/bytes.ts";
-import { type RsaPrivateKey, type RsaPublicKey, signRaw } from "./rsa.ts";
+import type { Sm2PrivateKey, Sm2PublicKey } from "../crypto/sm2.ts";
+import type { CertificateFields, CertifiedKey, CombinedData, Validity } from "./certificate-fields.ts";
+import type { Flaw } from "./flaw.ts";
+import type { RsaPrivateKey, RsaPublicKey } from "./rsa.ts";
+import {
+  certifyRsaKey,
+  rsaTransactionDataHash,
+  signRsaDynamicData,
+  signRsaStaticData,
+} from "./rsa-certificates.ts";
+import {
+  certifySm2Key,
+  signSm2DynamicData,
+  signSm2StaticData,
+  sm2TransactionDataHash,
+} from "./sm2-certificates.ts";
 
-/** The signing side of offline data authentication with RSA and SHA-1 (emv-pboc section 4). */
+/**
+ * The signing side of offline data authentication. The key decides the algorithm: RSA with SHA-1 (emv-pboc
+ * section 4) or SM2 with SM3 (section 5). Signer and subject of a certificate have keys of one algorithm.
+ */
 
-const HEADER = 0x6a;
-const TRAILER = 0xbc;
-const HASH_SHA1 = 0x01;
-const ALGORITHM_RSA = 0x01;
+export type PrivateKey = RsaPrivateKey | Sm2PrivateKey;
+export type PublicKey = RsaPublicKey | Sm2PublicKey;
 
-function sha1(...parts: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(
-    createHash("sha1")
-      .update(concatBytes(...parts))
-      .digest(),
-  );
-}
-
-function repeated(byte: number, length: number): Uint8Array {
-  return new Uint8Array(length).fill(byte);
-}
-
-/** Signs 6A, the body, SHA-1 over body and extra data, BC: the frame that all four formats share. */
-function signFramed(key: RsaPrivateKey, body: Uint8Array, ...extra: readonly Uint8Array[]): Uint8Array {
-  const hash = sha1(body, ...extra);
-  return signRaw(key, concatBytes(Uint8Array.of(HEADER), body, hash, Uint8Array.of(TRAILER)));
+export function isSm2(key: PrivateKey): key is Sm2PrivateKey;
+export function isSm2(key: PublicKey): key is Sm2PublicKey;
+export function isSm2(key: PublicKey): boolean {
+  return "point" in key;
 }
 
 /** Decimal digits, left-aligned and padded with F nibbles to `byteLength`. */
@@ -32,81 +35,54 @@ export function compressedDigits(digits: string, byteLength: number): Uint8Array
   return fromHex(digits.padEnd(2 * byteLength, "F"));
 }
 
-/** A certified public key: the certificate, and what does not fit into it. */
-export type CertifiedKey = {
-  /** Tag 90 or 9F46: as long as the signer's modulus. */
-  readonly certificate: Uint8Array;
-  /** Tag 92 or 9F48; empty when the whole modulus is in the certificate. */
-  readonly remainder: Uint8Array;
-  /** Tag 9F32 or 9F47. */
-  readonly exponent: Uint8Array;
-};
-
-export type Validity = {
-  /** MMYY. */
-  readonly expiry: string;
-  /** 3 bytes; what a revocation list names. */
-  readonly serial: Uint8Array;
-};
-
-type CertificateFields = Validity & {
-  readonly format: number;
-  /** Issuer identifier (4 bytes) or PAN (10 bytes), padded with F. */
-  readonly subject: Uint8Array;
-  readonly subjectKey: RsaPublicKey;
-};
-
-function certify(signer: RsaPrivateKey, fields: CertificateFields, staticData: Uint8Array): CertifiedKey {
-  const { modulus, exponent } = fields.subjectKey;
-  // 6A, format, subject, expiry, serial, four length and algorithm bytes, hash, BC surround the key part.
-  const partLength = signer.modulus.length - (1 + 1 + fields.subject.length + 2 + 3 + 4 + 20 + 1);
-  const inside = modulus.subarray(0, partLength);
-  const remainder = modulus.subarray(partLength);
-  const body = concatBytes(
-    Uint8Array.of(fields.format),
-    fields.subject,
-    fromHex(fields.expiry),
-    fields.serial,
-    Uint8Array.of(HASH_SHA1, ALGORITHM_RSA, modulus.length, exponent.length),
-    inside,
-    repeated(0xbb, partLength - inside.length),
-  );
-  return { certificate: signFramed(signer, body, remainder, exponent, staticData), remainder, exponent };
+function certify(
+  signer: PrivateKey,
+  subjectKey: PublicKey,
+  fields: CertificateFields,
+  staticData: Uint8Array,
+): CertifiedKey {
+  if (isSm2(signer) && isSm2(subjectKey)) return certifySm2Key(signer, subjectKey, fields, staticData);
+  if (isSm2(signer) || isSm2(subjectKey)) throw new Error("signer and subject have keys of one algorithm");
+  return certifyRsaKey(signer, subjectKey, fields, staticData);
 }
 
 /** Issuer public key certificate: emv-pboc 4.2. `issuerIdentifier` is 3 to 8 leading digits of the PAN. */
 export function certifyIssuerKey(
-  ca: RsaPrivateKey,
-  issuer: RsaPublicKey,
+  ca: PrivateKey,
+  issuer: PublicKey,
   subject: Validity & { readonly issuerIdentifier: string },
 ): CertifiedKey {
-  const fields = { ...subject, format: 0x02, subject: compressedDigits(subject.issuerIdentifier, 4) };
-  return certify(ca, { ...fields, subjectKey: issuer }, new Uint8Array(0));
+  const { issuerIdentifier, ...validity } = subject;
+  const fields = {
+    ...validity,
+    kind: "issuerCertificate",
+    subject: compressedDigits(issuerIdentifier, 4),
+  } as const;
+  return certify(ca, issuer, fields, new Uint8Array(0));
 }
 
 /** ICC public key certificate over the static data to be authenticated: emv-pboc 4.3. */
 export function certifyIccKey(
-  issuer: RsaPrivateKey,
-  icc: RsaPublicKey,
+  issuer: PrivateKey,
+  icc: PublicKey,
   subject: Validity & { readonly pan: string },
   staticData: Uint8Array,
 ): CertifiedKey {
-  const fields = { ...subject, format: 0x04, subject: compressedDigits(subject.pan, 10) };
-  return certify(issuer, { ...fields, subjectKey: icc }, staticData);
+  const { pan, ...validity } = subject;
+  const fields = { ...validity, kind: "iccCertificate", subject: compressedDigits(pan, 10) } as const;
+  return certify(issuer, icc, fields, staticData);
 }
 
 /** Signed static application data, tag 93: emv-pboc 4.4. The data authentication code has 2 bytes. */
 export function signStaticData(
-  issuer: RsaPrivateKey,
+  issuer: PrivateKey,
   dataAuthenticationCode: Uint8Array,
   staticData: Uint8Array,
+  flaw?: Flaw,
 ): Uint8Array {
-  const padding = repeated(0xbb, issuer.modulus.length - 26);
-  return signFramed(
-    issuer,
-    concatBytes(Uint8Array.of(0x03, HASH_SHA1), dataAuthenticationCode, padding),
-    staticData,
-  );
+  return isSm2(issuer)
+    ? signSm2StaticData(issuer, dataAuthenticationCode, staticData, flaw)
+    : signRsaStaticData(issuer, dataAuthenticationCode, staticData, flaw);
 }
 
 /**
@@ -114,49 +90,40 @@ export function signStaticData(
  * dynamic number and the number (2 to 8 bytes); `terminalData` is what the DDOL asked for.
  */
 export function signDynamicData(
-  icc: RsaPrivateKey,
+  icc: PrivateKey,
   iccDynamicNumber: Uint8Array,
   terminalData: Uint8Array,
+  flaw?: Flaw,
 ): Uint8Array {
-  return signDynamic(
-    icc,
-    concatBytes(Uint8Array.of(iccDynamicNumber.length), iccDynamicNumber),
-    terminalData,
-  );
+  const dynamicData = concatBytes(Uint8Array.of(iccDynamicNumber.length), iccDynamicNumber);
+  return signDynamic(icc, dynamicData, terminalData, flaw);
 }
-
-/** What a card signs together with its cryptogram: emv-pboc 4.6. */
-type CombinedData = {
-  /** 2 to 8 bytes. */
-  readonly iccDynamicNumber: Uint8Array;
-  readonly cid: number;
-  /** 8 bytes. */
-  readonly applicationCryptogram: Uint8Array;
-  /** What the terminal sent for PDOL, CDOL1 and CDOL2, and the card's answer without the signature. */
-  readonly transactionData: readonly Uint8Array[];
-};
 
 /** Signed dynamic application data of CDA, tag 9F4B in the answer to GENERATE AC: emv-pboc 4.6. */
 export function signCombinedData(
-  icc: RsaPrivateKey,
-  { iccDynamicNumber, cid, applicationCryptogram, transactionData }: CombinedData,
+  icc: PrivateKey,
+  combined: CombinedData,
   unpredictableNumber: Uint8Array,
+  flaw?: Flaw,
 ): Uint8Array {
+  const { iccDynamicNumber, cid, applicationCryptogram } = combined;
   const dynamicData = concatBytes(
     Uint8Array.of(iccDynamicNumber.length),
     iccDynamicNumber,
     Uint8Array.of(cid),
     applicationCryptogram,
-    sha1(...transactionData),
+    isSm2(icc) ? sm2TransactionDataHash(combined) : rsaTransactionDataHash(combined),
   );
-  return signDynamic(icc, dynamicData, unpredictableNumber);
+  return signDynamic(icc, dynamicData, unpredictableNumber, flaw);
 }
 
-function signDynamic(icc: RsaPrivateKey, dynamicData: Uint8Array, terminalData: Uint8Array): Uint8Array {
-  const padding = repeated(0xbb, icc.modulus.length - dynamicData.length - 25);
-  return signFramed(
-    icc,
-    concatBytes(Uint8Array.of(0x05, HASH_SHA1, dynamicData.length), dynamicData, padding),
-    terminalData,
-  );
+function signDynamic(
+  icc: PrivateKey,
+  dynamicData: Uint8Array,
+  terminalData: Uint8Array,
+  flaw: Flaw | undefined,
+): Uint8Array {
+  return isSm2(icc)
+    ? signSm2DynamicData(icc, dynamicData, terminalData, flaw)
+    : signRsaDynamicData(icc, dynamicData, terminalData, flaw);
 }

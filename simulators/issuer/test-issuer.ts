@@ -1,12 +1,12 @@
 import { concatBytes, equalBytes, fromAscii, toHex, toUint } from "../../main/domain/bytes.ts";
 import {
-  answerCryptogram,
-  applicationCryptogram,
-  deriveCardKey,
-  deriveSessionKey,
-} from "../crypto/emv-keys.ts";
+  applicationCryptogramOf,
+  type SymmetricFamily,
+  symmetricFamilyOf,
+  TRIPLE_DES,
+} from "../crypto/symmetric-family.ts";
 import { findCard, TEST_ACCOUNTS, type TestAccount } from "./accounts-table.ts";
-import { type IssuerMasterKeys, TEST_MASTER_KEYS } from "./master-keys-table.ts";
+import { type IssuerMasterKeys, masterKeysOf, TEST_MASTER_KEYS } from "./master-keys-table.ts";
 import { readTlvs } from "./tlv.ts";
 
 /** What the issuer is given: the card as the message names it, and DE55 as it arrived. */
@@ -72,15 +72,26 @@ const CVN_01_INPUT: readonly (readonly [tag: number, length: number])[] = [
   [TAG_9F36_ATC, 2],
 ];
 
+/**
+ * Input of CVN 17, for contactless transactions; byte 5 of the IAD follows. It is VIS's: whether every UnionPay
+ * card computes it so is not published (emv-pboc section 21).
+ */
+const CVN_17_INPUT: readonly (readonly [tag: number, length: number])[] = [
+  [TAG_9F02_AMOUNT_AUTHORISED, 6],
+  [TAG_9F37_UNPREDICTABLE_NUMBER, 4],
+  [TAG_9F36_ATC, 2],
+];
+
 const CVN_01 = 0x01;
-const ALGORITHM_3DES = 0x01;
+const CVN_17 = 0x11;
 const CRYPTOGRAM_TYPES: readonly (CryptogramType | undefined)[] = ["AAC", "TC", "ARQC", undefined];
 
 type Fields = { readonly [tag: number]: Uint8Array };
 
 /**
  * The symmetric side of the test cards' issuer (emv-pboc section 13): it checks application cryptograms of
- * CVN 01 with 3DES and answers them. It keeps no state; what was spent is the host's business.
+ * CVN 01 and 17 with 3DES or SM4, as the IAD says, and answers them. It keeps no state; what was spent is the
+ * host's business.
  */
 export class TestIssuer {
   readonly #accounts: readonly TestAccount[];
@@ -104,14 +115,22 @@ export class TestIssuer {
       return refused("unknownCard", "no account has this card number and sequence number");
     const fields = readFields(question.iccData);
     if (fields === undefined) return refused("malformedIccData", "DE55 is not BER-TLV");
-    const missing = missingTag(fields);
+    // 8 bytes at least: 07, key index, CVN, CVR in 4 bytes, algorithm (emv-pboc 13.5).
+    const iad = fields[TAG_9F10_IAD];
+    if (iad === undefined || iad.length < 8) return refused("missingDataObject", "DE55 lacks a usable 9F10");
+    const [length, , version, cvrLength] = iad;
+    const family = symmetricFamilyOf(iad[7]);
+    if (length !== 0x07 || cvrLength !== 0x03 || family === undefined)
+      return refused("unknownCryptogramVersion", "the IAD has not the layout of PBOC with 3DES or SM4");
+    if (version !== CVN_01 && version !== CVN_17)
+      return refused("unknownCryptogramVersion", "the IAD is neither of CVN 01 nor of CVN 17");
+    const wanted = version === CVN_01 ? CVN_01_INPUT : CVN_17_INPUT;
+    const missing = missingTag(fields, wanted);
     if (missing !== undefined) return refused("missingDataObject", `DE55 lacks a usable ${missing}`);
-    const iad = bytesOf(fields, TAG_9F10_IAD);
-    if (iad[0] !== 0x07 || iad[2] !== CVN_01 || iad[3] !== 0x03 || iad[7] !== ALGORITHM_3DES)
-      return refused("unknownCryptogramVersion", "the IAD is not of CVN 01 with 3DES");
     const cvr = iad.slice(3, 7);
-    const input = concatBytes(...CVN_01_INPUT.map(([tag]) => bytesOf(fields, tag)), cvr);
-    const expected = applicationCryptogram(this.#sessionKey(account, fields), input);
+    const covered = version === CVN_01 ? cvr : cvr.subarray(1, 2);
+    const input = concatBytes(...wanted.map(([tag]) => bytesOf(fields, tag)), covered);
+    const expected = applicationCryptogramOf(family, this.#sessionKey(family, account, fields), input);
     if (!equalBytes(expected, bytesOf(fields, TAG_9F26_APPLICATION_CRYPTOGRAM)))
       return refused("wrongCryptogram", "9F26 is not what the card's key gives");
     return checkType(fields, cvr);
@@ -129,13 +148,16 @@ export class TestIssuer {
     if (account === undefined || fields === undefined || arqc?.length !== 8) return undefined;
     if (fields[TAG_9F36_ATC]?.length !== 2) return undefined;
     const arc = fromAscii(question.arc);
-    return concatBytes(answerCryptogram(this.#sessionKey(account, fields), arqc, arc), arc);
+    // An IAD that names no algorithm is answered as ever: the card will refuse what it cannot follow.
+    const family = symmetricFamilyOf(fields[TAG_9F10_IAD]?.[7]) ?? TRIPLE_DES;
+    return concatBytes(family.answerCryptogram(this.#sessionKey(family, account, fields), arqc, arc), arc);
   }
 
-  #sessionKey(account: TestAccount, fields: Fields): Uint8Array {
+  #sessionKey(family: SymmetricFamily, account: TestAccount, fields: Fields): Uint8Array {
     const { pan, panSequenceNumber } = account;
-    const cardKey = deriveCardKey(this.#masterKeys.applicationCryptogram, pan, panSequenceNumber);
-    return deriveSessionKey(cardKey, toUint(bytesOf(fields, TAG_9F36_ATC)));
+    const { applicationCryptogram } = masterKeysOf(this.#masterKeys, family.name);
+    const cardKey = family.deriveCardKey(applicationCryptogram, pan, panSequenceNumber);
+    return family.deriveSessionKey(cardKey, toUint(bytesOf(fields, TAG_9F36_ATC)));
   }
 }
 
@@ -155,12 +177,10 @@ function bytesOf(fields: Fields, tag: number): Uint8Array {
 }
 
 /** Hexadecimal tag of the first object that is absent or of the wrong length. */
-function missingTag(fields: Fields): string | undefined {
-  const wanted = [...CVN_01_INPUT, [TAG_9F26_APPLICATION_CRYPTOGRAM, 8] as const];
+function missingTag(fields: Fields, covered: typeof CVN_01_INPUT): string | undefined {
+  const wanted = [...covered, [TAG_9F26_APPLICATION_CRYPTOGRAM, 8] as const];
   const wrong = wanted.find(([tag, length]) => fields[tag]?.length !== length);
-  if (wrong !== undefined) return wrong[0].toString(16).toUpperCase();
-  // 8 bytes at least: 07, key index, CVN, CVR in 4 bytes, algorithm (emv-pboc 13.5).
-  return (fields[TAG_9F10_IAD]?.length ?? 0) < 8 ? "9F10" : undefined;
+  return wrong?.[0].toString(16).toUpperCase();
 }
 
 /** CVR byte 2: bits 8-7 the second GENERATE AC (10: not requested), bits 6-5 the first. emv-pboc 13.5. */

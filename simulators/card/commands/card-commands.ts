@@ -1,3 +1,4 @@
+import { putData } from "../electronic-cash/put-data.ts";
 import type { CommandBehaviour } from "../session.ts";
 import { externalAuthenticate } from "./external-authenticate.ts";
 import { generateAc } from "./generate-ac.ts";
@@ -9,7 +10,7 @@ import { readRecord } from "./read-record.ts";
 import { select } from "./select.ts";
 
 /**
- * Every command that the card knows; the rest answers 6D00 or 6E00. VERIFY, PUT DATA and the other issuer
+ * Every command that the card knows; the rest answers 6D00 or 6E00. VERIFY and the other issuer
  * scripts (emv-pboc sections 7 and 12) come here, one file each, when a card needs them.
  */
 export const CARD_COMMANDS: readonly CommandBehaviour[] = [
@@ -21,4 +22,5 @@ export const CARD_COMMANDS: readonly CommandBehaviour[] = [
   getProcessingOptions,
   generateAc,
   getData,
+  putData,
 ];

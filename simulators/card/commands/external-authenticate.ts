@@ -1,5 +1,4 @@
 import { equalBytes, toLatin1 } from "../../../main/domain/bytes.ts";
-import { answerCryptogram } from "../../crypto/emv-keys.ts";
 import {
   SW_AUTHENTICATION_FAILED,
   SW_CONDITIONS_NOT_SATISFIED,
@@ -8,7 +7,7 @@ import {
   SW_WRONG_P1_P2,
   status,
 } from "../apdu.ts";
-import { sessionKeyOf } from "../application-cryptogram.ts";
+import { expectedAnswer } from "../application-cryptogram.ts";
 import { supportsIssuerAuthentication } from "../card-image.ts";
 import type { CommandBehaviour } from "../session.ts";
 
@@ -34,7 +33,7 @@ export const externalAuthenticate: CommandBehaviour = {
     if (transaction.issuerAuthentication !== "notDone") return status(SW_CONDITIONS_NOT_SATISFIED);
     if (data.length !== ARPC_LENGTH + ARC_LENGTH) return status(SW_WRONG_LENGTH);
     const arc = data.slice(ARPC_LENGTH);
-    const expected = answerCryptogram(sessionKeyOf(application), transaction.arqc, arc);
+    const expected = expectedAnswer(application, transaction.arqc, arc);
     if (!equalBytes(expected, data.subarray(0, ARPC_LENGTH))) {
       transaction.issuerAuthentication = "failed";
       transaction.cvr.issuerAuthenticationFailed = true;

@@ -13,6 +13,13 @@ import { computeCryptogram, issuerApplicationData } from "../application-cryptog
 import { asSigned, cdaKeyOf } from "../card-image.ts";
 import { decideFirst, decideSecond } from "../card-risk-management.ts";
 import {
+  balanceAfter,
+  decideElectronicCash,
+  isElectronicCash,
+  issuerDiscretionaryData,
+  pay,
+} from "../electronic-cash/purse.ts";
+import {
   type Application,
   type CommandBehaviour,
   type CryptogramType,
@@ -90,7 +97,12 @@ function hear(transaction: Transaction, cdol: readonly DolEntry[], data: Uint8Ar
 
 function first(generation: Generation, requested: CryptogramType): ResponseApdu {
   const { application, transaction } = generation;
-  const decision = decideFirst(application, transaction, requested);
+  // A card that answers with more than it was asked for breaks EMV Book 3, 9.3; a terminal has to notice.
+  const asked = application.image.answersHigher === true ? "TC" : requested;
+  const decision = isElectronicCash(application)
+    ? decideElectronicCash(application, transaction, asked)
+    : decideFirst(application, transaction, asked);
+  if (decision === "TC" && isElectronicCash(application)) pay(application, transaction);
   noteSignature(generation, decision);
   const cryptogram = computeCryptogram(application, transaction);
   if (decision === "ARQC") {
@@ -132,7 +144,10 @@ function respond(
 ): ResponseApdu {
   const { image, memory } = generation.application;
   const atc = counterBytes(memory.atc);
-  const iad = issuerApplicationData(generation.transaction);
+  const iad = concatBytes(
+    issuerApplicationData(generation.application, generation.transaction),
+    balanceData(generation.application, generation.transaction),
+  );
   const isSigned = generation.isSigned && decision !== "AAC";
   if (!isSigned && image.responseFormat === 1) {
     const content = concatBytes(Uint8Array.of(cid), atc, cryptogram, iad);
@@ -147,6 +162,12 @@ function respond(
     ? encodeTlv(tags.TAG_9F4B_SDAD, sign(generation, cid, cryptogram, concatBytes(before, behind)))
     : encodeTlv(tags.TAG_9F26_APPLICATION_CRYPTOGRAM, cryptogram);
   return answer(encodeTlv(tags.TAG_77_RESPONSE_FORMAT_2, before, proof, behind));
+}
+
+/** What the issuer is told of the electronic cash, where that is what is paid with. */
+function balanceData(application: Application, transaction: Transaction): Uint8Array {
+  if (!isElectronicCash(application)) return new Uint8Array();
+  return issuerDiscretionaryData(application, balanceAfter(application, transaction, false));
 }
 
 /** emv-pboc 4.6. `answered` are the other objects of the answer, as they are sent. */
@@ -167,5 +188,5 @@ function sign(
     applicationCryptogram,
     transactionData: [...transaction.heard, answered],
   };
-  return asSigned(image, signCombinedData(key, combined, unpredictableNumber));
+  return asSigned(image, signCombinedData(key, combined, unpredictableNumber, image.signatureFlaw));
 }

@@ -1,11 +1,12 @@
 import { encodeTlv } from "../../issuer/tlv.ts";
 import { answer, SW_CONDITIONS_NOT_SATISFIED, SW_REFERENCED_DATA_NOT_FOUND, status } from "../apdu.ts";
+import { balanceObject } from "../electronic-cash/purse.ts";
 import { type Application, type CommandBehaviour, counterBytes } from "../session.ts";
 import * as tags from "../tags.ts";
 
 /**
  * GET DATA: `80 CA <tag> 00` (emv-pboc sections 7, 8, 18). Answers tag, length and value of the counters
- * 9F36, 9F13, 9F17 and of every internal data object of the profile (9F4F, 9F58 ...), else 6A88.
+ * 9F36, 9F13, 9F17, of the balances, and of every internal data object of the profile (9F4F, 9F58 ...), else 6A88.
  */
 export const getData: CommandBehaviour = {
   cla: 0x80,
@@ -19,7 +20,8 @@ export const getData: CommandBehaviour = {
   },
 };
 
-function dataObject({ image, memory }: Application, tag: number): Uint8Array | undefined {
+function dataObject(application: Application, tag: number): Uint8Array | undefined {
+  const { image, memory } = application;
   switch (tag) {
     case tags.TAG_9F36_ATC:
       return counterBytes(memory.atc);
@@ -28,6 +30,6 @@ function dataObject({ image, memory }: Application, tag: number): Uint8Array | u
     case tags.TAG_9F17_PIN_TRY_COUNTER:
       return Uint8Array.of(memory.pinTryCounter);
     default:
-      return image.internal.get(tag);
+      return balanceObject(application, tag) ?? image.internal.get(tag);
   }
 }

@@ -11,11 +11,21 @@ import {
 } from "../apdu.ts";
 import type { ApplicationImage } from "../card-image.ts";
 import { FRESH_CVR } from "../cvr.ts";
-import { type CommandBehaviour, dolLength, readDolData } from "../session.ts";
+import { agreesToElectronicCash } from "../electronic-cash/purse.ts";
+import {
+  type Application,
+  type CommandBehaviour,
+  dolLength,
+  readDolData,
+  type Transaction,
+} from "../session.ts";
 import * as tags from "../tags.ts";
 
 /** The transaction counter has 2 bytes and never wraps: a card that has used it up is at its end. */
 const ATC_MAX = 0xffff;
+
+/** Value of DF69 from a terminal that knows SM2, SM3 and SM4. */
+const SM_OFFERED = 0x01;
 
 /**
  * GET PROCESSING OPTIONS: `80 A8 00 00 Lc 83 LL <PDOL data> 00` (emv-pboc section 3). Begins a transaction
@@ -25,7 +35,8 @@ export const getProcessingOptions: CommandBehaviour = {
   cla: 0x80,
   ins: 0xa8,
   takesData: true,
-  execute({ selected }, { p1, p2, data }) {
+  execute(session, { p1, p2, data }) {
+    const { selected } = session;
     if (p1 !== 0 || p2 !== 0) return status(SW_WRONG_P1_P2);
     if (selected?.kind !== "application" || selected.transaction !== undefined)
       return status(SW_CONDITIONS_NOT_SATISFIED);
@@ -35,18 +46,39 @@ export const getProcessingOptions: CommandBehaviour = {
     if (data[0] !== tags.TAG_83_COMMAND_TEMPLATE) return status(SW_WRONG_DATA);
     if (data[1] !== dolLength(image.pdol)) return status(SW_WRONG_LENGTH);
     memory.atc += 1;
-    selected.transaction = {
+    const terminalData = readDolData(image.pdol, data.subarray(2));
+    const application = inChosenAlgorithm(selected.application, terminalData);
+    const transaction: Transaction = {
       phase: "initiated",
-      terminalData: readDolData(image.pdol, data.subarray(2)),
+      terminalData,
       heard: [data.slice(2)],
       cvr: { ...FRESH_CVR },
       arqc: undefined,
       issuerAuthentication: "notDone",
       authenticatedArc: undefined,
     };
-    return processingOptions(image);
+    const chosen = withElectronicCash(application, transaction);
+    session.selected = { ...selected, application: chosen, transaction };
+    return processingOptions(chosen.image);
   },
 };
+
+/** A card with both algorithms answers with SM data when the terminal says DF69 = 01: emv-pboc section 5. */
+function inChosenAlgorithm(
+  application: Application,
+  terminalData: ReadonlyMap<number, Uint8Array>,
+): Application {
+  const { smVariant } = application.image;
+  const isOffered = terminalData.get(tags.TAG_DF69_SM_SUPPORT_INDICATOR)?.[0] === SM_OFFERED;
+  return smVariant !== undefined && isOffered ? { ...application, image: smVariant } : application;
+}
+
+/** The files of the electronic cash, when the terminal asks for it (9F7A) and the card has it: emv-pboc 15. */
+function withElectronicCash(application: Application, transaction: Transaction): Application {
+  const { electronicCash } = application;
+  if (electronicCash === undefined || !agreesToElectronicCash(application, transaction)) return application;
+  return { ...application, image: electronicCash };
+}
 
 function processingOptions({ aip, afl, responseFormat }: ApplicationImage): ResponseApdu {
   if (responseFormat === 1) return answer(encodeTlv(tags.TAG_80_RESPONSE_FORMAT_1, concatBytes(aip, afl)));

@@ -24,13 +24,14 @@ export const internalAuthenticate: CommandBehaviour = {
     const { selected } = session;
     if (selected?.kind !== "application") return status(SW_CONDITIONS_NOT_SATISFIED);
     const { application, transaction } = selected;
-    const { iccKey, ddol, responseFormat } = application.image;
+    const { iccKey, ddol, responseFormat, signatureFlaw } = application.image;
     if (iccKey === undefined) return status(SW_INS_NOT_SUPPORTED);
     if (p1 !== 0 || p2 !== 0) return status(SW_WRONG_P1_P2);
     if (transaction?.phase !== "initiated") return status(SW_CONDITIONS_NOT_SATISFIED);
     if (data.length !== dolLength(ddol)) return status(SW_WRONG_LENGTH);
     const dynamicNumber = iccDynamicNumber(session, application.memory.atc);
-    const signature = asSigned(application.image, signDynamicData(iccKey, dynamicNumber, data));
+    const signed = signDynamicData(iccKey, dynamicNumber, data, signatureFlaw);
+    const signature = asSigned(application.image, signed);
     transaction.cvr.ddaPerformed = true;
     if (responseFormat === 1) return answer(encodeTlv(tags.TAG_80_RESPONSE_FORMAT_1, signature));
     return answer(encodeTlv(tags.TAG_77_RESPONSE_FORMAT_2, encodeTlv(tags.TAG_9F4B_SDAD, signature)));

@@ -13,6 +13,8 @@ import type { CommandBehaviour, SelectedApplication } from "../session.ts";
 /** P2 bits 3-1: P1 is a record number. */
 const BY_NUMBER = 0x04;
 const SFI_MAX = 30;
+/** DF4D of the cards of this scheme: `0C 0A`. */
+const LOAD_LOG_SFI = 12;
 
 /**
  * READ RECORD: `00 B2 record (SFI<<3|4) 00` (emv-pboc section 3). The directory's records and the log can be
@@ -32,6 +34,10 @@ export const readRecord: CommandBehaviour = {
     if (sfi === application.log?.sfi) {
       const logged = memory.log[record - 1];
       return logged === undefined ? status(SW_RECORD_NOT_FOUND) : answer(logged);
+    }
+    if (sfi === LOAD_LOG_SFI && memory.loadLog.length > 0) {
+      const loaded = memory.loadLog[record - 1];
+      return loaded === undefined ? status(SW_RECORD_NOT_FOUND) : answer(loaded);
     }
     return canRead(selected)
       ? fromFile(application.records, sfi, record)

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { concatBytes, fromHex, toHex } from "../../../../main/domain/bytes.ts";
 import type { CardChannel } from "../../../../main/ports/card-reader.ts";
-import { createCard } from "../../../../simulators/card/create-card.ts";
+import { CARD_NAMES, createCard } from "../../../../simulators/card/create-card.ts";
 import { simulateCard } from "../../../../simulators/card/simulate-card.ts";
 import type {
   SessionSummary,
@@ -358,15 +358,7 @@ describe("a card process", () => {
       ok: false,
       fault: {
         kind: "unknownCard",
-        known: [
-          "debit",
-          "credit",
-          "debit-offline",
-          "expired",
-          "blocked",
-          "wrong-certificate",
-          "wrong-signature",
-        ],
+        known: CARD_NAMES,
       },
     });
   });

@@ -1,7 +1,10 @@
+import { createCipheriv } from "node:crypto";
 import { expect, test } from "vitest";
 import { concatBytes, fromAscii, fromHex, toHex } from "../../../../main/domain/bytes.ts";
+import { TRIPLE_DES } from "../../../../simulators/crypto/symmetric-family.ts";
 import { findCard, TEST_ACCOUNTS, type TestAccount } from "../../../../simulators/issuer/accounts-table.ts";
 import { generateTestKey, KEY_REQUESTS } from "../../../../simulators/issuer/generate-test-keys.ts";
+import { TEST_MASTER_KEYS } from "../../../../simulators/issuer/master-keys-table.ts";
 import { TestIssuer } from "../../../../simulators/issuer/test-issuer.ts";
 import { TEST_KEYS } from "../../../../simulators/issuer/test-keys-table.ts";
 import { TEST_CA_PUBLIC_KEYS } from "../../../../simulators/issuer/test-scheme.ts";
@@ -23,6 +26,7 @@ const PUBLISHED_MASTER_KEYS = {
   applicationCryptogram: fromHex("F0C34A8124CEE0A91A0B034AA97D6EAC"),
   messageAuthentication: new Uint8Array(16),
   encipherment: new Uint8Array(16),
+  sm4: TEST_MASTER_KEYS.sm4,
 };
 const PUBLISHED_OBJECTS: readonly (readonly [string, string])[] = [
   ["9F26", "5D016C91005E7CC2"],
@@ -82,10 +86,55 @@ test.each([
   { name: "no unpredictable number", changes: { "9F37": undefined }, reason: "missingDataObject" },
   { name: "a cryptogram of 7 bytes", changes: { "9F26": "5D016C91005E7C" }, reason: "missingDataObject" },
   { name: "a short IAD", changes: { "9F10": "07010103A04002" }, reason: "missingDataObject" },
-  { name: "CVN 17", changes: { "9F10": "07011103A0400201" }, reason: "unknownCryptogramVersion" },
-  { name: "SM4", changes: { "9F10": "07010103A0400204" }, reason: "unknownCryptogramVersion" },
+  { name: "CVN 17", changes: { "9F10": "07011103A0400201" }, reason: "wrongCryptogram" },
+  { name: "CVN 18", changes: { "9F10": "07011203A0400201" }, reason: "unknownCryptogramVersion" },
+  { name: "SM4 claimed", changes: { "9F10": "07010103A0400204" }, reason: "wrongCryptogram" },
+  { name: "no algorithm", changes: { "9F10": "07010103A0400200" }, reason: "unknownCryptogramVersion" },
 ])("a message with $name is refused", ({ changes, reason }) => {
   expect(check(changes)).toMatchObject({ valid: false, reason });
+});
+
+/** CBC-MAC by OpenSSL: 80 and zeros, zero IV, the last block's first 8 bytes. */
+function sm4Cryptogram(key: Uint8Array, data: Uint8Array): Uint8Array {
+  const padded = new Uint8Array((Math.floor(data.length / 16) + 1) * 16);
+  padded.set(data);
+  padded[data.length] = 0x80;
+  const cipher = createCipheriv("sm4-cbc", key, new Uint8Array(16)).setAutoPadding(false);
+  return new Uint8Array(cipher.update(padded)).subarray(-16, -8);
+}
+
+test("a cryptogram with SM4 is checked with the SM4 master key, and answered with it", () => {
+  // emv-pboc 13.6: this master key and PAN give the session key of ATC 0001, and this ARPC for this ARQC.
+  const account = { ...PUBLISHED_ACCOUNT, pan: "6214988660100000304", panSequenceNumber: 0 };
+  const sm4 = { ...TEST_MASTER_KEYS.sm4, applicationCryptogram: fromHex("F23BF4AE92B554C116139D4F67322667") };
+  const bank = new TestIssuer([account], { ...PUBLISHED_MASTER_KEYS, sm4 });
+  const sessionKey = fromHex("9ECF9220F32AE56187D3C2444967FC0E");
+  const input = "0000000000010000000000000156008004600001561407010" + "01E78EEBC7D00" + "0001" + "03A04002";
+  const changes = {
+    "9F26": toHex(sm4Cryptogram(sessionKey, fromHex(input))),
+    "9F10": "07010103A0400204",
+    "9F36": "0001",
+  };
+  const question = { pan: account.pan, iccData: iccData(changes) };
+  expect(bank.verifyApplicationCryptogram(question)).toMatchObject({ valid: true, cryptogramType: "ARQC" });
+  const wrong = { ...question, iccData: iccData({ ...changes, "9F10": "07010103A0400201" }) };
+  expect(bank.verifyApplicationCryptogram(wrong)).toMatchObject({ valid: false, reason: "wrongCryptogram" });
+  const published = { ...question, iccData: iccData({ ...changes, "9F26": "35304180BE2CBD3F" }), arc: "00" };
+  expect(toHex(bank.answerCryptogramFor(published) ?? new Uint8Array())).toBe("F1BF226D86D2261D3030");
+});
+
+test("a cryptogram of CVN 17 covers amount, unpredictable number, counter and a byte of the CVR alone", () => {
+  const sessionKey = TRIPLE_DES.deriveSessionKey(
+    TRIPLE_DES.deriveCardKey(PUBLISHED_MASTER_KEYS.applicationCryptogram, PUBLISHED_ACCOUNT.pan, 1),
+    0x0240,
+  );
+  const input = fromHex("000000000001" + "1E78EEBC" + "0240" + "A0");
+  const cryptogram = toHex(TRIPLE_DES.mac(sessionKey, input));
+  const changes = { "9F26": cryptogram, "9F10": "07011103A0400201" };
+  expect(check(changes)).toMatchObject({ valid: true, cryptogramType: "ARQC" });
+  expect(check({ ...changes, "9F1A": undefined, "95": undefined })).toMatchObject({ valid: true });
+  expect(check({ ...changes, "9F02": "000000000002" })).toMatchObject({ reason: "wrongCryptogram" });
+  expect(check({ ...changes, "9F37": undefined })).toMatchObject({ reason: "missingDataObject" });
 });
 
 test("an unknown card, another sequence number and damaged DE55 are refused", () => {
