@@ -13,6 +13,8 @@ import { Runner } from "./application/runner.ts";
 import { Terminal } from "./application/terminal.ts";
 import type { Interaction } from "./application/terminal-parts.ts";
 import { openLogFile } from "./audit/log-file.ts";
+import { loadParameterPack } from "./config/parameter-pack-store.ts";
+import { dateYyyymmdd } from "./domain/business-time.ts";
 import { err, ok, type Result } from "./domain/result.ts";
 import type { AcquirerConfig, TerminalConfig } from "./domain/till/config.ts";
 import type { Acquirer } from "./ports/acquirer.ts";
@@ -24,6 +26,7 @@ import type { JournalDifference } from "./store/journal-difference.ts";
 import { openJournal } from "./store/open-journal.ts";
 import { openLookup } from "./store/open-lookup.ts";
 import { type VerifiedJournal, verifyJournal } from "./store/verify-journal.ts";
+import { createCardTraceFiles } from "./system/card-trace-files.ts";
 import { createSystemClock } from "./system/clock.ts";
 import { systemEntropy } from "./system/entropy.ts";
 import { type KeyFileFault, type OpenedKeys, openKeyFile, type TerminalKeys } from "./system/key-file.ts";
@@ -53,6 +56,8 @@ export type Substitutes = {
   /** Replaces devices one by one; what is left out is the configured one. */
   devices?(parts: { readonly config: TerminalConfig | undefined; readonly clock: Clock }): DevicePorts;
   acquirer?(configured: Acquirer): Acquirer;
+  /** Card numbers of simulated cards, whose traces may be kept whole. */
+  isTestCard?(pan: string): boolean;
 };
 
 export type OpenFault =
@@ -160,6 +165,9 @@ async function openOver(
   if (wasExposed) log.write("keyFileExposed");
   const systemClock = createSystemClock({ timeZone: config?.timeZone ?? DEFAULT_TIME_ZONE });
   const clock = substitutes.clock?.(systemClock) ?? systemClock;
+  const parameterPack = await loadParameterPack({ dataDirectory }, dateYyyymmdd(clock.businessNow()));
+  if (!parameterPack.ok) log.write("parameterPackRefused", { fault: parameterPack.fault.kind });
+  const pack = parameterPack.ok ? parameterPack.value?.pack : "refused";
   const substituted = substitutes.devices?.({ config, clock }) ?? {};
   const devices = await openDevices({ config, clock, keys, keyDirectory, substituted });
   const acquirer = openAcquirer(config, devices.secureModule, substitutes);
@@ -173,6 +181,9 @@ async function openOver(
       sealer: createSealer(keys),
       hasher: pinHasher,
       log,
+      cardTraces: createCardTraceFiles(dataDirectory),
+      ...(substitutes.isTestCard === undefined ? {} : { isTestCard: substitutes.isTestCard }),
+      ...(pack === undefined ? {} : { parameterPack: pack }),
       runner: new Runner(journal, clock, devices.printer !== undefined, world.value),
       interaction: options.interaction,
       cancel: options.cancel ?? (() => undefined),

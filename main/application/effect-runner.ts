@@ -32,7 +32,7 @@ export class EffectRunner {
   run(effect: Effect): void {
     switch (effect.kind) {
       case "readCard":
-        this.#readings.set(effect.paymentId, this.#track(readCard(this.#parts, effect.paymentId)));
+        this.#readings.set(effect.paymentId, this.#track(this.#readCard(effect.paymentId)));
         return;
       case "sendAuthorisation":
         void this.#track(authorise(this.#parts, effect.paymentId));
@@ -102,6 +102,10 @@ export class EffectRunner {
     const forget = () => this.#running.delete(watched);
     watched.then(forget, forget);
     return watched;
+  }
+
+  #readCard(id: PaymentId): Promise<JournalFault | undefined> {
+    return readCard(this.#parts, id, (work) => void this.#track(work));
   }
 
   async #openDrawer(): Promise<void> {

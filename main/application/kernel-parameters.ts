@@ -1,8 +1,27 @@
 import { fromHex } from "../domain/bytes.ts";
+import { type ParameterPack, packKernelParameters } from "../domain/emv/parameter-pack/parameter-pack.ts";
 import type { ApplicationParameters, CaPublicKey, TerminalParameters } from "../domain/emv/parameters.ts";
 import type { TerminalConfig } from "../domain/till/config.ts";
 
 /** The configuration in the shapes that the kernel reads. */
+
+/** What the kernel is told of applications and keys: the acquirer's pack where one is installed, else the configuration. */
+export function cardParameters(
+  config: TerminalConfig,
+  pack: ParameterPack | "refused" | undefined,
+  hasPinPad: boolean,
+) {
+  const terminal = terminalParameters(config, hasPinPad);
+  if (pack === undefined) {
+    return { terminal, applications: applicationParameters(config), caKeys: caPublicKeys(config) };
+  }
+  if (pack === "refused") return { terminal, applications: [], caKeys: [] };
+  const { countryCode, currencyCode, currencyExponent } = pack;
+  return {
+    terminal: { ...terminal, countryCode, currencyCode, currencyExponent },
+    ...packKernelParameters(pack),
+  };
+}
 
 export function applicationParameters(config: TerminalConfig): ApplicationParameters[] {
   return config.emv.applications.map((application) => ({

@@ -1,6 +1,7 @@
 import type { Acquirer } from "../ports/acquirer.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { CardReader } from "../ports/card-reader.ts";
+import type { CardTraceStore } from "../ports/card-trace.ts";
 import type { CashDrawer } from "../ports/cash-drawer.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CredentialHasher } from "../ports/credential-hasher.ts";
@@ -19,6 +20,10 @@ export type CorePorts = {
   readonly sealer: Sealer;
   readonly hasher: CredentialHasher;
   readonly log: AuditLog;
+  /** Where explanations of card sessions go; absent, none are kept. */
+  readonly cardTraces?: CardTraceStore;
+  /** Whose traces may be kept whole: only a composition with simulated cards knows any. */
+  readonly isTestCard?: (pan: string) => boolean;
 };
 
 /** What this lane may have. A till without any of it still sells for cash. */

@@ -8,6 +8,7 @@ import type {
 } from "../domain/emv/kernel/protocol.ts";
 import { readCard as readCardKernel } from "../domain/emv/kernel/read-card.ts";
 import { runTransaction } from "../domain/emv/kernel/transaction.ts";
+import type { CardTraceAbout } from "../domain/emv/trace/card-trace-recorder.ts";
 import type { PaymentId } from "../domain/ids.ts";
 import { maskPan } from "../domain/mask-pan.ts";
 import type { EntryMode } from "../domain/payment/card-data.ts";
@@ -20,28 +21,34 @@ import type { CardChannel } from "../ports/card-reader.ts";
 import type { JournalFault } from "../ports/journal.ts";
 import { type CardOutcome, cardOutcomeOf, endOfKernel, endOfReaderFault } from "./card-outcome.ts";
 import { journaledCard, SAME_CARD, sealCard, unsealCard } from "./card-record.ts";
+import { CardTracing } from "./card-trace.ts";
 import { driveKernel, type KernelPartners } from "./drive-kernel.ts";
 import { journaledIccData } from "./icc-data.ts";
-import { applicationParameters, caPublicKeys, terminalParameters } from "./kernel-parameters.ts";
+import { cardParameters } from "./kernel-parameters.ts";
 import type { CardSession, TerminalParts } from "./terminal-parts.ts";
 import { untilSettled } from "./until-settled.ts";
 
 /**
  * One card in the reader, from insertion to its last answer. The kernel runs here; between "go online" and the
  * host's answer it waits in its card session while the step loop does its commits and sends its message.
- * Resolves when the payment has come to its end, or with the fault that keeps the journal from saying so.
+ * Resolves when the payment has come to its end, or with the fault that keeps the journal from saying so. What goes on
+ * after that is handed to `beside`.
  */
 export async function readCard(
   parts: TerminalParts,
   paymentId: PaymentId,
+  beside: (work: Promise<void>) => void,
 ): Promise<JournalFault | undefined> {
   const session: CardSession = { paymentId };
+  const tracing = new CardTracing(parts);
   parts.sessions.set(paymentId, session);
   try {
-    return await new CardReading(parts, session).run();
+    return await new CardReading(parts, session, tracing).run();
   } finally {
     parts.sessions.delete(paymentId);
     parts.interaction.progress("done");
+    // The end is in the journal: whoever waits for it does not wait for its explanation.
+    beside(tracing.keep());
   }
 }
 
@@ -57,14 +64,16 @@ class CardReading {
   readonly #session: CardSession;
   readonly #payment: PaymentState;
   readonly #config: TerminalConfig;
+  readonly #tracing: CardTracing;
   /** Why the card stopped answering, once it did. */
   #cardFault: string | undefined;
   /** Why we gave the card up, once we did. */
   #refusal: PaymentEndReason | undefined;
   #pinBlock: Sensitive<Uint8Array> | undefined;
 
-  constructor(parts: TerminalParts, session: CardSession) {
+  constructor(parts: TerminalParts, session: CardSession, tracing: CardTracing) {
     this.#parts = parts;
+    this.#tracing = tracing;
     this.#session = session;
     this.#payment = paymentOf(parts.runner.world, session.paymentId);
     this.#config = assertDefined(parts.runner.world.till.config, "a terminal with payments is configured");
@@ -106,7 +115,9 @@ class CardReading {
   async #charge(card: CardChannel): Promise<CardOutcome | undefined> {
     const { interaction, sealer, log } = this.#parts;
     interaction.progress("reading");
-    const result = await driveKernel(runTransaction(this.#input()), this.#partners(card));
+    const input = this.#input();
+    const kernel = this.#tracing.record(this.#about("contact", input), input, runTransaction(input));
+    const result = await driveKernel(kernel, this.#partners(card));
     if (result === undefined) return undefined;
     const { stan, paymentId } = this.#payment;
     if (result.kind === "ended") {
@@ -120,7 +131,9 @@ class CardReading {
   /** A void only reads the card: it has to be the one that paid (money.md rule 8). */
   async #readForVoid(card: CardChannel): Promise<CardOutcome | undefined> {
     this.#parts.interaction.progress("reading");
-    const result = await driveKernel(readCardKernel(this.#input()), this.#partners(card));
+    const input = this.#input();
+    const kernel = this.#tracing.record(this.#about("readCard", input), input, readCardKernel(input));
+    const result = await driveKernel(kernel, this.#partners(card));
     if (result === undefined) return undefined;
     if (result.kind === "ended") {
       return { end: { kind: "ended", reason: this.#refusal ?? endOfKernel(result.reason, this.#cardFault) } };
@@ -161,10 +174,13 @@ class CardReading {
       transactionSequenceCounter: this.#payment.stan,
       randomNumber: 1 + (toUint(entropy.bytes(4)) % 99),
       forceOnline: this.#mustGoOnline(),
-      terminal: terminalParameters(this.#config, pinPad !== undefined),
-      applications: applicationParameters(this.#config),
-      caKeys: caPublicKeys(this.#config),
+      ...cardParameters(this.#config, this.#parts.parameterPack, pinPad !== undefined),
     };
+  }
+
+  #about(kernel: string, { time }: TransactionInput): CardTraceAbout {
+    const { paymentId, stan } = this.#payment;
+    return { kernel, paymentId, stan, at: time };
   }
 
   /** Above what the shop risks without its bank, the card is told that the merchant forces it online (TVR byte 4). */

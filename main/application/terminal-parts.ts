@@ -1,4 +1,5 @@
 import type { HostVerdict } from "../domain/emv/kernel/protocol.ts";
+import type { ParameterPack } from "../domain/emv/parameter-pack/parameter-pack.ts";
 import type { PaymentId } from "../domain/ids.ts";
 import type { CardData, IccDataObject } from "../domain/payment/card-data.ts";
 import type { Sensitive } from "../domain/sensitive.ts";
@@ -54,6 +55,11 @@ export type OnlineSecrets = {
 export type TerminalParts = CorePorts &
   DevicePorts & {
     readonly runner: Runner;
+    /**
+     * The acquirer's parameters; absent: those of the configuration count. `refused`: a pack is installed and not to be
+     * believed, or the clock stands before its day. Cash goes on; no card is taken with other limits than the acquirer's.
+     */
+    readonly parameterPack?: ParameterPack | "refused";
     readonly interaction: Interaction;
     /** Aborted by "cancel" while a card is waited for. */
     readonly cancel: () => CancelSignal | undefined;

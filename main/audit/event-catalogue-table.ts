@@ -43,6 +43,14 @@ export const LOG_EVENTS = {
     means: "A card session ended without a decision.",
     fields: ["stan", "reason", "phase", "detail"],
   },
+  parameterPackRefused: {
+    means: "The installed parameter pack is not to be believed: no card is taken.",
+    fields: ["fault"],
+  },
+  traceNotKept: {
+    means: "The explanation of a card session could not be kept; the payment is not affected.",
+    fields: ["fault"],
+  },
   print: { means: "A paper was tried.", fields: ["document", "reprint", "outcome"] },
   drawer: { means: "The cash drawer could not be opened.", fields: ["outcome"] },
   wrongPin: { means: "Somebody gave a wrong PIN for an operator.", fields: ["operator"] },

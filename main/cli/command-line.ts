@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Language } from "../domain/text/language.ts";
 import type { TextKey, TextParameters } from "../domain/text/say.ts";
 import type { Run } from "./run.ts";
 
@@ -7,7 +8,7 @@ import type { Run } from "./run.ts";
 export type Say = (key: TextKey, parameters?: TextParameters) => string;
 
 /** Adds one command with its options to the program. Texts come in the language of whoever typed. */
-type AddCommand = (program: Command, run: Run, say: Say) => void;
+type AddCommand = (program: Command, run: Run, say: Say, language: Language) => void;
 
 /** Commands by name, each loaded only when it may be meant: a till that is asked for its version needs no reader. */
 export type CommandLoaders = Readonly<Record<string, () => Promise<AddCommand>>>;

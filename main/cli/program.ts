@@ -29,6 +29,9 @@ const COMMANDS: CommandLoaders = {
   verify: async () => (await import("./commands/verify.ts")).addVerifyCommand,
   recover: async () => (await import("./commands/recover.ts")).addRecoverCommand,
   decode: async () => (await import("./commands/decode.ts")).addDecodeCommand,
+  parameters: async () => (await import("./parameters.ts")).addParametersCommand,
+  explain: async () => (await import("./explain.ts")).addExplainCommand,
+  replay: async () => (await import("./replay.ts")).addReplayCommand,
 };
 
 /**
@@ -50,7 +53,8 @@ export async function runCommandLine(
   };
   try {
     const loaders = { ...COMMANDS, ...more };
-    for (const name of neededCommands(loaders, argv)) (await loaders[name]?.())?.(program, run, say);
+    for (const name of neededCommands(loaders, argv))
+      (await loaders[name]?.())?.(program, run, say, language);
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {

@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { EXIT } from "../../../main/cli/exit-code.ts";
+import { CARD_NAMES } from "../../../simulators/card/create-card.ts";
 import { ChildCommand } from "../../support/child-command.ts";
 import { tempDir } from "../../support/temp-dir.ts";
 import { OWNER_PIN, sharedTill, type TillLine } from "../../support/till-line.ts";
@@ -149,9 +150,8 @@ describe("simulators, as processes", () => {
   test("a card that is none is refused with those that there are", async () => {
     const ended = await ChildCommand.run(["simulate", "card", "gold"], [], DOCK);
     expect(ended).toMatchObject({ exitCode: EXIT.usage });
-    expect(ended.err).toBe(
-      "There is no card gold. Known: debit, credit, debit-offline, expired, blocked, wrong-certificate, wrong-signature.\n",
-    );
+    expect(ended.err).toBe(`There is no card gold. Known: ${CARD_NAMES.join(", ")}.\n`);
+    expect(ended.err).toContain("debit, credit, debit-offline, expired, blocked, wrong-certificate");
   });
 
   test("a host says where it listens, answers, and ends in order", async () => {
