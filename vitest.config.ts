@@ -18,6 +18,7 @@ export default defineConfig({
     maxConcurrency: 2,
     projects: [
       lane("unit", ["test/unit/**/*.test.ts"], 20_000),
+      lane("conformance", ["test/conformance/**/*.test.ts"], 60_000),
       lane("property", ["test/property/**/*.test.ts"], 60_000),
       lane("migration", ["test/migration/**/*.test.ts"], 60_000),
       lane("simulation", ["test/simulation/**/*.test.ts"], 360_000),

@@ -125,7 +125,10 @@ function hardwareMissing(): string | undefined {
 
 const LANES: readonly Lane[] = [
   { name: "check", run: runChecks },
-  ...["unit", "property", "migration", "simulation"].map((name) => ({ name, run: () => runVitest(name) })),
+  ...["unit", "conformance", "property", "migration", "simulation"].map((name) => ({
+    name,
+    run: () => runVitest(name),
+  })),
   { name: "hardware", run: () => runVitest("hardware"), missing: hardwareMissing },
   { name: "stories", run: () => runVitest("stories"), missing: endToEndMissing },
   { name: "e2e", run: () => runPlaywright("browser"), missing: endToEndMissing },

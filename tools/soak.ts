@@ -1,4 +1,11 @@
 import { parseArgs } from "node:util";
+import {
+  fuzz,
+  HEAP_GROWTH_MAX_BYTES,
+  replayCommand as replayGame,
+  tellGame,
+} from "../test/property/kernel-fuzz/fuzz.ts";
+import { play } from "../test/property/kernel-fuzz/play.ts";
 import { Strikes } from "../test/simulation/world/strikes.ts";
 import { replayCommand, tellFailure } from "../test/simulation/world/tell.ts";
 import { playWorld, type WorldReport } from "../test/simulation/world/world.ts";
@@ -6,6 +13,9 @@ import { playWorld, type WorldReport } from "../test/simulation/world/world.ts";
 /**
  * Plays simulated shop days, one seed after the other: `npm run soak -- --seeds N --from S --days D`. A seed that fails
  * tells its story and how it is played again; with one seed the whole story is told. The last line counts.
+ *
+ * Then mutates N answers of cards in whole transactions of the kernels: `--kernel N --kernel-from S`; `--kernel-seed S`
+ * plays one transaction and tells its story. Whoever names options of one of the two gets that one alone.
  */
 
 const REPORT_INTERVAL_SEEDS = 50;
@@ -23,18 +33,14 @@ function tell(report: WorldReport, isAlone: boolean): void {
   if (report.failure !== undefined) console.log(tellFailure(report));
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      seeds: { type: "string", default: "20" },
-      from: { type: "string", default: "1" },
-      days: { type: "string", default: "1" },
-    },
-  });
+type Options = { readonly [name: string]: string | undefined };
+
+/** The value is whether everything held. */
+async function playDays(options: Options): Promise<boolean> {
   const [seeds, from, days] = [
-    count("seeds", values.seeds),
-    count("from", values.from),
-    count("days", values.days),
+    count("seeds", options["seeds"] ?? "20"),
+    count("from", options["from"] ?? "1"),
+    count("days", options["days"] ?? "1"),
   ];
   const strikes = new Strikes();
   const sum: Sum = { actions: 0, rows: 0, cardPayments: 0, restarts: 0 };
@@ -58,7 +64,60 @@ async function main(): Promise<void> {
     `${seeds} seeds of ${days} days, ${actions} actions, ${cardPayments} card payments, ${rows} journal rows, ` +
       `${strikes.total} faults struck, ${restarts} deaths of the till: ${failed.length} seeds failed`,
   );
-  process.exitCode = failed.length === 0 ? 0 : 1;
+  return failed.length === 0;
+}
+
+/** Mutated answers of a run. */
+const KERNEL_MUTATED = "2000000";
+
+function fuzzKernel(options: Options): boolean {
+  if (options["kernel-seed"] !== undefined) {
+    const game = play(count("kernel-seed", options["kernel-seed"]));
+    console.log(`${tellGame(game)}\n${game.outcome}`);
+    return game.failure === undefined;
+  }
+  const mutated = count("kernel", options["kernel"] ?? KERNEL_MUTATED);
+  const from = count("kernel-from", options["kernel-from"] ?? "1");
+  const report = fuzz({
+    mutated,
+    from,
+    onProgress: (far) => {
+      const grown = (far.heapGrowthBytes / 2 ** 20).toFixed(1);
+      console.log(
+        `${far.mutated} of ${mutated} answers mutated, ${far.failures.length} failed, heap +${grown} MB`,
+      );
+    },
+  });
+  for (const game of report.failures) console.log(tellGame(game));
+  for (const [name, times] of [...report.mutations, ...report.outcomes])
+    console.log(`${String(times).padStart(7)}  ${name}`);
+  for (const { seed } of report.failures) console.log(`failed: ${replayGame(seed)}`);
+  const isBounded = report.heapGrowthBytes < HEAP_GROWTH_MAX_BYTES;
+  if (!isBounded) console.log(`failed: the heap has grown by ${report.heapGrowthBytes} bytes`);
+  console.log(
+    `${report.mutated} mutated answers of cards in ${report.games} transactions from seed ${from} with ` +
+      `${report.commands} commands: ${report.failures.length} seeds failed`,
+  );
+  return isBounded && report.failures.length === 0;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: "string" },
+      from: { type: "string" },
+      days: { type: "string" },
+      kernel: { type: "string" },
+      "kernel-from": { type: "string" },
+      "kernel-seed": { type: "string" },
+    },
+  });
+  const named = Object.keys(values);
+  const namesKernel = named.some((name) => name.startsWith("kernel"));
+  const namesDays = named.some((name) => !name.startsWith("kernel"));
+  const daysHeld = namesDays || !namesKernel ? await playDays(values) : true;
+  const kernelHeld = namesKernel || !namesDays ? fuzzKernel(values) : true;
+  process.exitCode = daysHeld && kernelHeld ? 0 : 1;
 }
 
 await main();

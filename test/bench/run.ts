@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { benchCodecPeer } from "./codec-peer.ts";
 import { benchCodec } from "./codec-rate.ts";
+import { benchContactlessKernel } from "./contactless-kernel.ts";
 import { benchHistory } from "./history.ts";
 import { benchKernel } from "./kernel-time.ts";
 import { type Measurement, machineName } from "./measure.ts";
@@ -43,6 +44,7 @@ type Part = { readonly name: string; measure(): readonly Measurement[] | Promise
 const PARTS: readonly Part[] = [
   { name: "journal", measure: benchSaleJournal },
   { name: "kernel", measure: benchKernel },
+  { name: "contactless", measure: benchContactlessKernel },
   { name: "sale", measure: benchOwnTime },
   { name: "codec", measure: () => [...benchCodec(), ...benchCodecPeer()] },
   { name: "memory", measure: benchMemory },

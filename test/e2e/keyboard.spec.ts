@@ -47,6 +47,7 @@ test("a day needs the keyboard only", async ({ till, dock }) => {
   await till.scan(TEA.code);
   await basket.expectTotal("28.80");
   await till.keys("F12");
+  await payment.expectTendering();
   await till.type("8.80");
   await till.keys("Enter");
   await payment.expectDue("20.00");

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -57,7 +58,12 @@ async function keyOf(place: Place): Promise<Uint8Array> {
 function bytesOf(directory: string): Map<string, string> {
   const names = readdirSync(directory, { recursive: true, encoding: "utf8" }).sort();
   const files = names.filter((name) => !name.includes("log") && !name.endsWith("lock"));
-  return new Map(files.map((name) => [name, readFileSync(join(directory, name), "hex")]));
+  return new Map(
+    files
+      .map((name) => [name, join(directory, name)] as const)
+      .filter(([, path]) => statSync(path).isFile())
+      .map(([name, path]) => [name, readFileSync(path, "hex")]),
+  );
 }
 
 function copyTo(directory: string): string {
