@@ -5,6 +5,27 @@ import type { SqliteDatabase } from "./open-database.ts";
 /** Goods that are indexed in one transaction after a migration. */
 const PAGE_LENGTH = 1000;
 
+/** A row of `item`. */
+export type ItemRow = {
+  readonly code: string;
+  readonly name_zh: string;
+  readonly name_en: string;
+  readonly price_fen: number;
+  readonly vat_rate_percent: number;
+  readonly unit: string;
+};
+
+export function itemOfRow(row: ItemRow): Item {
+  return {
+    code: row.code,
+    nameZh: row.name_zh,
+    nameEn: row.name_en,
+    priceFen: BigInt(row.price_fen),
+    vatRatePercent: row.vat_rate_percent,
+    unit: row.unit === "kilogram" ? "kilogram" : "piece",
+  };
+}
+
 type Stored = {
   readonly item_id: number;
   readonly code: string;

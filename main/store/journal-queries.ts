@@ -6,6 +6,7 @@ import type { PaymentState } from "../domain/payment/state.ts";
 import type { ReceiptDocument } from "../domain/receipt/document.ts";
 import { emptyWorld, type Slice, type SliceKind, type World, withSlices } from "../domain/world.ts";
 import type { BatchSearch } from "../ports/journal.ts";
+import { type ItemRow, itemOfRow } from "./item-rows.ts";
 import type { SqliteDatabase } from "./open-database.ts";
 
 type StateRow = { key: string; body: string };
@@ -88,25 +89,8 @@ export class JournalQueries {
   findItem(code: string): Item | undefined {
     const row = this.#database
       .prepare("SELECT code, name_zh, name_en, price_fen, vat_rate_percent, unit FROM item WHERE code = ?")
-      .get(code) as
-      | {
-          code: string;
-          name_zh: string;
-          name_en: string;
-          price_fen: number;
-          vat_rate_percent: number;
-          unit: string;
-        }
-      | undefined;
-    if (row === undefined) return undefined;
-    return {
-      code: row.code,
-      nameZh: row.name_zh,
-      nameEn: row.name_en,
-      priceFen: BigInt(row.price_fen),
-      vatRatePercent: row.vat_rate_percent,
-      unit: row.unit === "kilogram" ? "kilogram" : "piece",
-    };
+      .get(code) as ItemRow | undefined;
+    return row === undefined ? undefined : itemOfRow(row);
   }
 
   saleByReceipt(receiptNumber: number) {

@@ -15,21 +15,14 @@ import type {
   SaleSearch,
 } from "../ports/lookup.ts";
 import { DayTakings } from "./day-takings.ts";
+import { type ItemRow, itemOfRow } from "./item-rows.ts";
 import { itemQuestions } from "./item-words.ts";
 import type { SqliteDatabase } from "./open-database.ts";
 
 /** Nobody scrolls further through what a few letters have found: they type one more. */
 const FOUND_MAX = 1_000;
 
-type ItemRow = {
-  readonly code: string;
-  readonly name_zh: string;
-  readonly name_en: string;
-  readonly price_fen: number;
-  readonly vat_rate_percent: number;
-  readonly unit: string;
-  readonly pinyin: string | null;
-};
+type FoundRow = ItemRow & { readonly pinyin: string | null };
 
 type SaleRow = { readonly sale_id: string; readonly body: string };
 type PaperRow = { readonly state: string; readonly issued: string };
@@ -48,9 +41,7 @@ export class LookupQueries {
 
   findItem(code: string): Item | undefined {
     const row = this.#statements.itemByCode.get(code) as ItemRow | undefined;
-    if (row === undefined) return undefined;
-    const { pinyin: _pinyin, ...item } = foundItem(row);
-    return item;
+    return row === undefined ? undefined : itemOfRow(row);
   }
 
   searchItems({ text, offset, limit }: ItemSearch): FoundItems {
@@ -58,7 +49,7 @@ export class LookupQueries {
     if (typed === "") return this.#allItems(offset, limit);
     const ids = this.#matching(typed);
     const items = ids.slice(offset, offset + limit).flatMap((id) => {
-      const row = this.#statements.itemById.get(id) as ItemRow | undefined;
+      const row = this.#statements.itemById.get(id) as FoundRow | undefined;
       return row === undefined ? [] : [foundItem(row)];
     });
     return { items, totalCount: ids.length, isMore: ids.length >= FOUND_MAX };
@@ -67,7 +58,7 @@ export class LookupQueries {
   /** In the order of their numbers, which have no gaps: the place of an item is its number. */
   #allItems(offset: number, limit: number): FoundItems {
     const totalCount = (this.#statements.lastItemId.get() as number | null) ?? 0;
-    const rows = this.#statements.itemsAfter.all(offset, limit) as ItemRow[];
+    const rows = this.#statements.itemsAfter.all(offset, limit) as FoundRow[];
     return { items: rows.map(foundItem), totalCount, isMore: false };
   }
 
@@ -125,16 +116,8 @@ export class LookupQueries {
   }
 }
 
-function foundItem(row: ItemRow): FoundItem {
-  return {
-    code: row.code,
-    nameZh: row.name_zh,
-    nameEn: row.name_en,
-    priceFen: BigInt(row.price_fen),
-    vatRatePercent: row.vat_rate_percent,
-    unit: row.unit === "kilogram" ? "kilogram" : "piece",
-    pinyin: row.pinyin ?? "",
-  };
+function foundItem(row: FoundRow): FoundItem {
+  return { ...itemOfRow(row), pinyin: row.pinyin ?? "" };
 }
 
 function foundDocument({ state, issued }: PaperRow): FoundDocument {

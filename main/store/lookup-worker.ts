@@ -1,15 +1,10 @@
 import { join } from "node:path";
-import { parentPort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
 import type { Lookup } from "../ports/lookup.ts";
 import { LookupQueries } from "./lookup-queries.ts";
-import { journalFaultOf, openDatabase } from "./open-database.ts";
-import {
-  DATABASE_FILE,
-  type LookupMethod,
-  type LookupRequest,
-  type WorkerAnswer,
-  type WorkerData,
-} from "./protocol.ts";
+import { openDatabase } from "./open-database.ts";
+import { DATABASE_FILE, type LookupMethod, type WorkerData } from "./protocol.ts";
+import { serveRequests } from "./serve-requests.ts";
 
 /** The thread that answers people's questions: it cannot write, and nobody who writes waits for it. */
 
@@ -30,37 +25,7 @@ function methodsOver(queries: LookupQueries): Methods {
   };
 }
 
-function answer(message: WorkerAnswer): void {
-  parentPort?.postMessage(message);
-}
-
-function failure(id: number, error: unknown): WorkerAnswer {
-  const fault = journalFaultOf(error, file);
-  if (fault !== undefined) return { id, ok: false, fault };
-  return { id, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-}
-
-function serve(): void {
+serveRequests(file, () => {
   const database = openDatabase(file, databaseKey, "readOnly");
-  const methods = methodsOver(new LookupQueries(database));
-  parentPort?.on("message", (request: LookupRequest) => {
-    try {
-      if (request.method === "close") {
-        database.close();
-        answer({ id: request.id, ok: true, value: undefined });
-        return;
-      }
-      const method = methods[request.method] as (...args: readonly unknown[]) => unknown;
-      answer({ id: request.id, ok: true, value: method(...request.args) });
-    } catch (error) {
-      answer(failure(request.id, error));
-    }
-  });
-}
-
-try {
-  serve();
-  answer({ id: 0, ok: true, value: undefined });
-} catch (error) {
-  answer(failure(0, error));
-}
+  return { methods: methodsOver(new LookupQueries(database)), close: () => void database.close() };
+});

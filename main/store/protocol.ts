@@ -7,9 +7,11 @@ export type JournalMethod = Exclude<keyof Journal, "close">;
 
 export type LookupMethod = Exclude<keyof Lookup, "close">;
 
-export type WorkerRequest =
-  | { readonly id: number; readonly method: JournalMethod; readonly args: readonly unknown[] }
-  | { readonly id: number; readonly method: "close"; readonly args: readonly [] };
+export type WorkerRequest = {
+  readonly id: number;
+  readonly method: JournalMethod | LookupMethod | "close";
+  readonly args: readonly unknown[];
+};
 
 export type WorkerAnswer =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
@@ -21,7 +23,3 @@ export type WorkerAnswer =
 export type WorkerData = { readonly dataDir: string; readonly databaseKey: Uint8Array };
 
 export const DATABASE_FILE = "journal.sqlite";
-
-export type LookupRequest =
-  | { readonly id: number; readonly method: LookupMethod; readonly args: readonly unknown[] }
-  | { readonly id: number; readonly method: "close"; readonly args: readonly [] };

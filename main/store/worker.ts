@@ -1,18 +1,12 @@
 import { join } from "node:path";
-import { parentPort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
 import type { Journal, JournalFault } from "../ports/journal.ts";
 import { InstanceLock } from "./instance-lock.ts";
 import { JournalDatabase } from "./journal-database.ts";
 import { JournalQueries } from "./journal-queries.ts";
 import { NewerSchemaError } from "./migrate.ts";
-import { journalFaultOf } from "./open-database.ts";
-import {
-  DATABASE_FILE,
-  type JournalMethod,
-  type WorkerAnswer,
-  type WorkerData,
-  type WorkerRequest,
-} from "./protocol.ts";
+import { DATABASE_FILE, type JournalMethod, type WorkerData } from "./protocol.ts";
+import { serveRequests } from "./serve-requests.ts";
 import { findLostCommits } from "./wal-damage.ts";
 
 /** The thread that owns the database: a slow disk never stops the till's own thread. */
@@ -73,46 +67,13 @@ function methodsOver({ writer, queries }: Opened): Methods {
   };
 }
 
-function answer(message: WorkerAnswer): void {
-  parentPort?.postMessage(message);
-}
-
-/** Turns what SQLite threw into a fault; anything else is a bug and says so. */
-function failure(id: number, error: unknown): WorkerAnswer {
-  const fault = journalFaultOf(error, file);
-  if (fault !== undefined) return { id, ok: false, fault };
-  return { id, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-}
-
-function serve(opened: Opened): void {
-  const methods = methodsOver(opened);
-  parentPort?.on("message", (request: WorkerRequest) => {
-    try {
-      if (request.method === "close") {
-        close(opened);
-        answer({ id: request.id, ok: true, value: undefined });
-        return;
-      }
-      const method = methods[request.method] as (...args: readonly unknown[]) => unknown;
-      answer({ id: request.id, ok: true, value: method(...request.args) });
-    } catch (error) {
-      answer(failure(request.id, error));
-    }
-  });
-}
+serveRequests(file, () => {
+  const opened = open();
+  if ("kind" in opened) return { answer: { id: 0, ok: false, fault: opened } };
+  return { methods: methodsOver(opened), close: () => close(opened) };
+});
 
 function close({ writer, lock }: Opened): void {
   writer.close();
   lock.release();
-}
-
-try {
-  const opened = open();
-  if ("kind" in opened) answer({ id: 0, ok: false, fault: opened });
-  else {
-    serve(opened);
-    answer({ id: 0, ok: true, value: undefined });
-  }
-} catch (error) {
-  answer(failure(0, error));
 }
