@@ -188,12 +188,7 @@ class CardReading {
     const { runner, clock, log } = this.#parts;
     const batch = assertDefined(runner.world.batches.get(this.#payment.tid), "a payment has its batch");
     const { amountFen, stan } = this.#payment;
-    // The number of such a batch is not the host's yet: what it held could neither be uploaded nor settled (rule 9).
-    if (batch.signedIn === undefined) {
-      log.write("forcedOnline", { stan, limit: "notSignedIn" });
-      return true;
-    }
-    const assessed = assessOffline(this.#config.limits.offline, batch.unsent, amountFen, clock.businessNow());
+    const assessed = assessOffline(this.#config.limits.offline, batch, amountFen, clock.businessNow());
     if (assessed.allowed) return false;
     log.write("forcedOnline", { stan, limit: assessed.limit });
     return true;

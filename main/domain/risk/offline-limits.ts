@@ -1,3 +1,4 @@
+import type { BatchState } from "../batch/state.ts";
 import type { BusinessTime } from "../business-time.ts";
 
 /** How much a shop may have outstanding with nobody but its cards' word for it. */
@@ -17,7 +18,10 @@ export type Unsent = {
   readonly oldestAt?: BusinessTime;
 };
 
-type OfflineLimit = "transaction" | "count" | "sum" | "age" | "clock" | "notConfigured";
+/** What of a batch decides. */
+type Risked = Pick<BatchState, "unsent" | "signedIn">;
+
+type OfflineLimit = "transaction" | "count" | "sum" | "age" | "clock" | "notConfigured" | "notSignedIn";
 
 export type OfflineAssessment =
   | { readonly allowed: true }
@@ -30,7 +34,7 @@ const CLOCK_TOLERANCE_MS = 60_000;
 /** Whether one more offline approval of that amount fits. The first limit that does not is named. */
 export function assessOffline(
   limits: OfflineLimits | undefined,
-  unsent: Unsent,
+  { unsent, signedIn }: Risked,
   amountFen: bigint,
   now: BusinessTime,
 ): OfflineAssessment {
@@ -41,6 +45,8 @@ export function assessOffline(
   const ageMs = unsentAgeMs(unsent, now);
   if (ageMs < -CLOCK_TOLERANCE_MS) return { allowed: false, limit: "clock" };
   if (ageMs > limits.oldestUnsentMaxMs) return { allowed: false, limit: "age" };
+  // The number of such a batch is not the host's yet: what it held could neither be uploaded nor settled (rule 9).
+  if (signedIn === undefined) return { allowed: false, limit: "notSignedIn" };
   return { allowed: true };
 }
 

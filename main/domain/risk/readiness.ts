@@ -69,11 +69,12 @@ export function assessReadiness(
 
 function limitsInHours(
   config: TerminalConfig,
-  { unsent, signedIn }: BatchState,
+  batch: BatchState,
   shift: ShiftState | undefined,
   { now, freeBytes, paper, isClockBehind }: Circumstance,
 ): Readiness["each"] {
   const { offline } = config.limits;
+  const { unsent, signedIn } = batch;
   const found: { limit: ReadinessLimit; hours: number }[] = [];
   const add = (limit: ReadinessLimit, hours: number | undefined) => {
     if (hours !== undefined) found.push({ limit, hours: Math.max(0, hours) });
@@ -81,7 +82,7 @@ function limitsInHours(
   if (offline === undefined) add("notConfigured", 0);
   if (signedIn === undefined) add("notSignedIn", 0);
   if (config.emv.caKeys.length === 0) add("keys", 0);
-  const decided = assessOffline(offline, unsent, 0n, now);
+  const decided = assessOffline(offline, batch, 0n, now);
   if (isClockBehind || (!decided.allowed && decided.limit === "clock")) add("clock", 0);
   const pace = paceOf(shift, now);
   if (offline !== undefined) {

@@ -15,6 +15,7 @@ const limits: OfflineLimits = {
   oldestUnsentMaxMs: 48 * HOUR,
 };
 const at = (hoursAgo: number) => ({ epochMs: now.epochMs - hoursAgo * HOUR, utcOffsetMinutes: 480 });
+const signedIn = { macKeyKcv: "A1B2C3" };
 const some: Unsent = { count: 3, sumFen: 50_000n, oldestAt: at(5) };
 
 test.each([
@@ -40,11 +41,18 @@ test.each([
   { name: "nothing outstanding", unsent: { count: 0, sumFen: 0n }, amountFen: 1n, limit: undefined },
 ])("$name", ({ unsent, amountFen, limit }) => {
   const expected = limit === undefined ? { allowed: true } : { allowed: false, limit };
-  expect(assessOffline(limits, unsent, amountFen, now)).toEqual(expected);
+  expect(assessOffline(limits, { unsent, signedIn }, amountFen, now)).toEqual(expected);
+});
+
+test("before its first sign-in a terminal takes nothing offline", () => {
+  expect(assessOffline(limits, { unsent: some }, 1n, now)).toEqual({ allowed: false, limit: "notSignedIn" });
 });
 
 test("without limits nothing is taken offline", () => {
-  expect(assessOffline(undefined, some, 1n, now)).toEqual({ allowed: false, limit: "notConfigured" });
+  expect(assessOffline(undefined, { unsent: some, signedIn }, 1n, now)).toEqual({
+    allowed: false,
+    limit: "notConfigured",
+  });
 });
 
 test("the limit that will be reached first is named with what is left of it", () => {
