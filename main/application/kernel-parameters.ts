@@ -1,6 +1,7 @@
 import { fromHex } from "../domain/bytes.ts";
 import { type ParameterPack, packKernelParameters } from "../domain/emv/parameter-pack/parameter-pack.ts";
-import type { ApplicationParameters, CaPublicKey, TerminalParameters } from "../domain/emv/parameters.ts";
+import type { TerminalParameters } from "../domain/emv/parameters.ts";
+import { applicationParameters, caPublicKey } from "../domain/emv/written-parameters.ts";
 import type { TerminalConfig } from "../domain/till/config.ts";
 
 /** The configuration in the shapes that the kernel reads. */
@@ -13,7 +14,12 @@ export function cardParameters(
 ) {
   const terminal = terminalParameters(config, hasPinPad);
   if (pack === undefined) {
-    return { terminal, applications: applicationParameters(config), caKeys: caPublicKeys(config) };
+    const { applications, caKeys } = config.emv;
+    return {
+      terminal,
+      applications: applications.map(applicationParameters),
+      caKeys: caKeys.map(caPublicKey),
+    };
   }
   if (pack === "refused") return { terminal, applications: [], caKeys: [] };
   const { countryCode, currencyCode, currencyExponent } = pack;
@@ -23,34 +29,7 @@ export function cardParameters(
   };
 }
 
-export function applicationParameters(config: TerminalConfig): ApplicationParameters[] {
-  return config.emv.applications.map((application) => ({
-    aid: fromHex(application.aid),
-    partialMatch: application.partialMatch,
-    applicationVersion: fromHex(application.applicationVersion),
-    terminalActionCodes: {
-      denial: fromHex(application.tacDenial),
-      online: fromHex(application.tacOnline),
-      default: fromHex(application.tacDefault),
-    },
-    floorLimitFen: application.floorLimitFen,
-    defaultDdol: fromHex(application.defaultDdol),
-    ...(application.randomSelection && { randomSelection: application.randomSelection }),
-  }));
-}
-
-export function caPublicKeys(config: TerminalConfig): CaPublicKey[] {
-  return config.emv.caKeys.map((key) => ({
-    rid: fromHex(key.rid),
-    index: Number.parseInt(key.index, 16),
-    modulus: fromHex(key.modulus),
-    exponent: fromHex(key.exponent),
-    checksum: fromHex(key.checksum),
-    expiry: key.expiry,
-  }));
-}
-
-export function terminalParameters(config: TerminalConfig, hasPinPad: boolean): TerminalParameters {
+function terminalParameters(config: TerminalConfig, hasPinPad: boolean): TerminalParameters {
   const { emv, acquirer, shop } = config;
   const terminalType = Number.parseInt(emv.terminalType, 16);
   return {

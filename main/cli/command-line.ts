@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import type { TextParameters } from "../domain/text/fill-gaps.ts";
 import type { Language } from "../domain/text/language.ts";
-import type { TextKey, TextParameters } from "../domain/text/say.ts";
+import type { TextKey } from "../domain/text/say.ts";
 import type { Run } from "./run.ts";
 
 /** What can be said about a command line before it is understood: which command it may mean. */

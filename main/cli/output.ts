@@ -1,5 +1,6 @@
+import type { TextParameters } from "../domain/text/fill-gaps.ts";
 import type { Language } from "../domain/text/language.ts";
-import { say, type TextKey, type TextParameters } from "../domain/text/say.ts";
+import { say, type TextKey } from "../domain/text/say.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 
 export type Stream = {

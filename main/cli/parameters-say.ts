@@ -1,15 +1,17 @@
 import type { PackFault } from "../config/parameter-pack-file.ts";
 import type { PackStoreFault } from "../config/parameter-pack-store.ts";
+import { fillGaps, type TextParameters } from "../domain/text/fill-gaps.ts";
 import type { Language } from "../domain/text/language.ts";
 import { isTextKey } from "../domain/text/say.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { fillGaps } from "./explain-say.ts";
 import type { Output } from "./output.ts";
 import { PARAMETERS_EN, PARAMETERS_ZH, type ParametersKey } from "./parameters-text-tables.ts";
 
-type Parameters = Readonly<Record<string, string | number>>;
-
-export function sayOfParameters(language: Language, key: ParametersKey, parameters: Parameters = {}): string {
+export function sayOfParameters(
+  language: Language,
+  key: ParametersKey,
+  parameters: TextParameters = {},
+): string {
   return fillGaps((language === "en" ? PARAMETERS_EN : PARAMETERS_ZH)[key], parameters);
 }
 

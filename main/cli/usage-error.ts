@@ -1,5 +1,6 @@
 import type { Command, CommanderError } from "commander";
-import { isTextKey, type TextParameters } from "../domain/text/say.ts";
+import type { TextParameters } from "../domain/text/fill-gaps.ts";
+import { isTextKey } from "../domain/text/say.ts";
 import { commandOf, fullNameOf, type Say } from "./command-line.ts";
 
 /** What is wrong with a command line, in one sentence, and a name of it for programs. */

@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { fromHex } from "../domain/bytes.ts";
 import { parseDol } from "../domain/emv/dol.ts";
-import { isCalendarDate } from "../domain/emv/parameter-pack/calendar-date.ts";
 import { canonicalPack } from "../domain/emv/parameter-pack/canonical-pack.ts";
 import { checkParameterPack, type PackMistake } from "../domain/emv/parameter-pack/check-parameter-pack.ts";
 import { PACK_CVMS, type ParameterPack } from "../domain/emv/parameter-pack/parameter-pack.ts";
-import { AMOUNT_MAX_FEN } from "../domain/money.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { type ConfigMistake, flaw, mistakesOf } from "./config-mistake.ts";
+import { date, fen, hex } from "./json-fields.ts";
 import { lineOfMember, lineOfSyntaxError } from "./parameter-pack-lines.ts";
 import { isSignedBy, type PackSignature, type TrustedKey } from "./parameter-pack-signature.ts";
 
@@ -15,27 +14,6 @@ import { isSignedBy, type PackSignature, type TrustedKey } from "./parameter-pac
  * The file of a parameter pack: JSON, `{"pack": {...}, "signature": {"algorithm": "Ed25519", "keyId", "value"}}`. It is
  * believed as a whole or refused as a whole. `docs/parameter-packs.md` explains each member.
  */
-
-const hex = (lengthMin: number, lengthMax = lengthMin) =>
-  z
-    .string()
-    .refine((text) => /^([0-9A-Fa-f]{2})*$/.test(text), flaw("hex"))
-    .refine(
-      (text) => text.length >= 2 * lengthMin && text.length <= 2 * lengthMax,
-      lengthMin === lengthMax
-        ? flaw("byteCount", { count: lengthMin })
-        : flaw("byteRange", { min: lengthMin, max: lengthMax }),
-    )
-    .transform((text) => text.toUpperCase());
-
-const fen = (max: number | bigint = AMOUNT_MAX_FEN) =>
-  z
-    .int()
-    .min(0)
-    .max(Number(max))
-    .transform((value) => BigInt(value));
-
-const date = z.string().refine(isCalendarDate, flaw("date"));
 
 /** 9F1B and DF15 are four bytes. */
 const FOUR_BYTES_MAX = 0xffff_ffff;
@@ -49,26 +27,26 @@ const application = z.strictObject({
   tacDenial: hex(5),
   tacOnline: hex(5),
   tacDefault: hex(5),
-  floorLimitFen: fen(FOUR_BYTES_MAX),
+  floorLimitFen: fen(0, FOUR_BYTES_MAX),
   defaultDdol: hex(0, 252)
     .refine((text) => parseDol(fromHex(text)).ok, flaw("dol"))
     .default("9F3704"),
   randomSelection: z
     .strictObject({
-      thresholdFen: fen(FOUR_BYTES_MAX),
+      thresholdFen: fen(0, FOUR_BYTES_MAX),
       targetPercent: percent,
       maximumTargetPercent: percent,
     })
     .optional(),
   onlinePinSupported: z.boolean().optional(),
-  ecTransactionLimitFen: fen().optional(),
+  ecTransactionLimitFen: fen(0).optional(),
   supportedCvms: z.array(z.enum(PACK_CVMS)).min(1).max(PACK_CVMS.length).optional(),
   contactless: z
     .strictObject({
       ttq: hex(4).optional(),
-      floorLimitFen: fen().optional(),
-      transactionLimitFen: fen().optional(),
-      cvmLimitFen: fen().optional(),
+      floorLimitFen: fen(0).optional(),
+      transactionLimitFen: fen(0).optional(),
+      cvmLimitFen: fen(0).optional(),
     })
     .optional(),
 });

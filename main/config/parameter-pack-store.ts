@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { err, ok, type Result } from "../domain/result.ts";
 import { makePrivateDirectory, replaceFile, writeNewFile } from "../system/durable-file.ts";
+import { withStorage } from "../system/with-storage.ts";
 import {
   type PackContext,
   type PackFault,
@@ -194,15 +195,3 @@ async function removeOld(place: Directory): Promise<void> {
 }
 
 const packFileName = (version: number): string => `pack-${String(version).padStart(9, "0")}.json`;
-
-async function withStorage<T>(
-  work: () => Promise<Result<T, PackStoreFault>>,
-): Promise<Result<T, PackStoreFault>> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-    if (typeof code !== "string") throw error;
-    return err({ kind: "storageFailed", code });
-  }
-}

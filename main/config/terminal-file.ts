@@ -3,11 +3,11 @@ import { z } from "zod";
 import { fromHex } from "../domain/bytes.ts";
 import { checkCaPublicKey } from "../domain/emv/ca-public-key.ts";
 import { parseDol } from "../domain/emv/dol.ts";
-import { AMOUNT_MAX_FEN } from "../domain/money.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { LANGUAGES } from "../domain/text/language.ts";
 import type { TerminalConfig } from "../domain/till/config.ts";
 import { type ConfigMistake, flaw, mistakesOf } from "./config-mistake.ts";
+import { date, fen, hex } from "./json-fields.ts";
 
 /**
  * The schema of `terminal.json`, the file that `jinka setup` reads. Everything is checked before anything is
@@ -24,26 +24,6 @@ const ascii = (count: number) => matching(new RegExp(`^[\\x20-\\x7e]{${count}}$`
 
 const alphanumeric = (count: number) =>
   matching(new RegExp(`^[0-9A-Za-z]{${count}}$`), flaw("alphanumeric", { count }));
-
-const hex = (lengthMin: number, lengthMax = lengthMin) =>
-  z
-    .string()
-    .refine((text) => /^([0-9A-Fa-f]{2})*$/.test(text), flaw("hex"))
-    .refine(
-      (text) => text.length >= 2 * lengthMin && text.length <= 2 * lengthMax,
-      lengthMin === lengthMax
-        ? flaw("byteCount", { count: lengthMin })
-        : flaw("byteRange", { min: lengthMin, max: lengthMax }),
-    )
-    .transform((text) => text.toUpperCase());
-
-/** Fen as a whole number: JSON has no other exact money. */
-const fen = (min: number, max = AMOUNT_MAX_FEN) =>
-  z
-    .int()
-    .min(min)
-    .max(Number(max))
-    .transform((value) => BigInt(value));
 
 const ms = (min: number, max: number) => z.int().min(min).max(max);
 
@@ -181,7 +161,7 @@ const caKey = z
     modulus: hex(64, 248),
     exponent: hex(1, 3),
     checksum: hex(20),
-    expiry: z.string().refine(isDate, flaw("date")),
+    expiry: date,
   })
   .refine(
     (key) => {
@@ -290,13 +270,6 @@ function isTimeZone(name: string): boolean {
 function isHost(text: string): boolean {
   const isName = /^(?=.{1,253}$)[0-9a-z_-]{1,63}(\.[0-9a-z_-]{1,63})*\.?$/i.test(text);
   return isName || isIP(text) !== 0;
-}
-
-/** YYYYMMDD of a day that the calendar has. */
-function isDate(text: string): boolean {
-  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(text) ?? [];
-  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
 }
 
 /** Two entries with one name would leave open which of them counts. */

@@ -2,10 +2,11 @@ import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CardTrace } from "../domain/emv/trace/card-trace.ts";
 import { readCardTrace } from "../domain/emv/trace/read-card-trace.ts";
-import { err, ok, type Result } from "../domain/result.ts";
+import { err, ok } from "../domain/result.ts";
 import type { CardTraceFault, CardTraceStore } from "../ports/card-trace.ts";
 import { makePrivateDirectory } from "./durable-file.ts";
 import { systemEntropy } from "./entropy.ts";
+import { withStorage } from "./with-storage.ts";
 
 /** A day or two of a busy till; each is some ten kilobytes. */
 const KEPT = 500;
@@ -38,7 +39,7 @@ export function createCardTraceFiles(dataDirectory: string): CardTraceStore {
         return ok(undefined);
       }),
     find: (paymentId) =>
-      withStorage<CardTrace | undefined>(async () => {
+      withStorage<CardTrace | undefined, CardTraceFault>(async () => {
         const name = (await namesIn(folder)).find((one) => FILE.exec(one)?.[2] === paymentId);
         if (name === undefined) return ok(undefined);
         const trace = readCardTrace(await readFile(join(folder, name), "utf8"));
@@ -60,17 +61,5 @@ async function namesIn(folder: string): Promise<string[]> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
-  }
-}
-
-async function withStorage<T>(
-  work: () => Promise<Result<T, CardTraceFault>>,
-): Promise<Result<T, CardTraceFault>> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-    if (typeof code !== "string") throw error;
-    return err({ kind: "storageFailed", code });
   }
 }

@@ -18,6 +18,7 @@ import { dockRoutes } from "./dock-server/dock-routes.ts";
 import { readLedgers } from "./dock-server/read-ledgers.ts";
 import { DOCK_OPERATORS, setUpShop } from "./dock-server/set-up-shop.ts";
 import { startTappedLine, TappedReader } from "./dock-server/wire-tap.ts";
+import type { SimulatedCounter } from "./simulated-counter.ts";
 
 /** People watch what a lost line does; a shop has more patience. */
 const SEND_EVERY_MS = 5_000;
@@ -110,7 +111,7 @@ async function openParts(
 type Outside = {
   readonly host: RunningAcquirer;
   readonly relay: Relay;
-  readonly counter: ReturnType<typeof openDockCounter>;
+  readonly counter: SimulatedCounter;
   hearWith(hear: Parameters<typeof startTappedLine>[1]): void;
 };
 

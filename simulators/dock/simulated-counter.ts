@@ -26,10 +26,24 @@ export type SimulatedCounter = {
   readonly devices: DevicePorts;
 };
 
-export function createSimulatedCounter(clock: Clock, columns: 32 | 48 = 48): SimulatedCounter {
-  const reader = new InProcessReader();
-  const pad = new VirtualPinPad({ clock });
-  const printer = new VirtualPrinter({ columns, clock, encodeQr });
+export type CounterOptions = {
+  readonly columns?: 32 | 48;
+  readonly reader?: ConstructorParameters<typeof InProcessReader>[0];
+  readonly pad?: Omit<ConstructorParameters<typeof VirtualPinPad>[0], "clock">;
+  /** How long each printed line takes. */
+  readonly lineMs?: number;
+};
+
+export function createSimulatedCounter(clock: Clock, options: CounterOptions = {}): SimulatedCounter {
+  const { columns = 48, lineMs } = options;
+  const reader = new InProcessReader(options.reader);
+  const pad = new VirtualPinPad({ clock, ...options.pad });
+  const printer = new VirtualPrinter({
+    columns,
+    clock,
+    encodeQr,
+    ...(lineMs === undefined ? {} : { lineMs }),
+  });
   const printerLink = connectInProcess(printer, { clock });
   const printing = new EscposPrinter(printerLink, standardProfile(columns), clock);
   const padLink = new InProcessPadLink(pad);

@@ -1,8 +1,4 @@
-import {
-  applicationParameters,
-  caPublicKeys,
-  terminalParameters,
-} from "../../main/application/kernel-parameters.ts";
+import { cardParameters } from "../../main/application/kernel-parameters.ts";
 import { parseTerminalFile } from "../../main/config/terminal-file.ts";
 import { assertDefined, assertNever } from "../../main/domain/assert.ts";
 import { concatBytes, fromHex } from "../../main/domain/bytes.ts";
@@ -66,9 +62,7 @@ function transactionInput(): TransactionInput {
     transactionSequenceCounter: 1,
     randomNumber: 99,
     forceOnline: false,
-    terminal: terminalParameters(config, true),
-    applications: applicationParameters(config),
-    caKeys: caPublicKeys(config),
+    ...cardParameters(config, undefined, true),
   };
 }
 

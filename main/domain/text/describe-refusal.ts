@@ -1,8 +1,9 @@
 import { formatYuan } from "../money.ts";
 import type { Refusal } from "../refusal.ts";
 import type { Role } from "../till/state.ts";
+import type { TextParameters } from "./fill-gaps.ts";
 import type { Language } from "./language.ts";
-import { isTextKey, say, type TextKey, type TextParameters } from "./say.ts";
+import { isTextKey, say, type TextKey } from "./say.ts";
 
 /** Members that end in `Fen` are shown in yuan, under their name without it; objects are left out. */
 export function parametersOf(members: object): TextParameters {

@@ -1,4 +1,5 @@
 import type { LabelFormat } from "../catalogue/label.ts";
+import type { WrittenApplication, WrittenCaKey } from "../emv/written-parameters.ts";
 import type { OfflineLimits } from "../risk/offline-limits.ts";
 import type { CashRounding } from "../sale/totals.ts";
 import type { Language } from "../text/language.ts";
@@ -88,30 +89,8 @@ type EmvConfig = {
   /** Hex: 9F35 and 9F40. 9F33 is computed from the devices that are there. */
   readonly terminalType: string;
   readonly additionalTerminalCapabilities: string;
-  readonly applications: readonly {
-    readonly aid: string;
-    readonly partialMatch: boolean;
-    readonly applicationVersion: string;
-    readonly tacDenial: string;
-    readonly tacOnline: string;
-    readonly tacDefault: string;
-    readonly floorLimitFen: bigint;
-    readonly defaultDdol: string;
-    /** Biased random selection (emv-pboc section 8): DF15, DF17, DF16. Absent: none is selected. */
-    readonly randomSelection?: {
-      readonly thresholdFen: bigint;
-      readonly targetPercent: number;
-      readonly maximumTargetPercent: number;
-    };
-  }[];
-  readonly caKeys: readonly {
-    readonly rid: string;
-    readonly index: string;
-    readonly modulus: string;
-    readonly exponent: string;
-    readonly checksum: string;
-    readonly expiry: string;
-  }[];
+  readonly applications: readonly WrittenApplication[];
+  readonly caKeys: readonly Omit<WrittenCaKey, "algorithm">[];
 };
 
 type DevicesConfig = {

@@ -1,4 +1,5 @@
 import { concatBytes } from "../../../main/domain/bytes.ts";
+import { err, ok, type Result } from "../../../main/domain/result.ts";
 import { encodeTlv } from "../../issuer/tlv.ts";
 import {
   answer,
@@ -17,6 +18,7 @@ import {
   type CommandBehaviour,
   dolLength,
   readDolData,
+  type Session,
   type Transaction,
 } from "../session.ts";
 import * as tags from "../tags.ts";
@@ -35,33 +37,47 @@ export const getProcessingOptions: CommandBehaviour = {
   cla: 0x80,
   ins: 0xa8,
   takesData: true,
-  execute(session, { p1, p2, data }) {
-    const { selected } = session;
-    if (p1 !== 0 || p2 !== 0) return status(SW_WRONG_P1_P2);
-    if (selected?.kind !== "application" || selected.transaction !== undefined)
-      return status(SW_CONDITIONS_NOT_SATISFIED);
-    const { image, memory } = selected.application;
-    if (memory.blocked || memory.atc >= ATC_MAX) return status(SW_CONDITIONS_NOT_SATISFIED);
-    if (data.length < 2 || data.length !== 2 + (data[1] ?? 0)) return status(SW_WRONG_LENGTH);
-    if (data[0] !== tags.TAG_83_COMMAND_TEMPLATE) return status(SW_WRONG_DATA);
-    if (data[1] !== dolLength(image.pdol)) return status(SW_WRONG_LENGTH);
-    memory.atc += 1;
-    const terminalData = readDolData(image.pdol, data.subarray(2));
-    const application = inChosenAlgorithm(selected.application, terminalData);
-    const transaction: Transaction = {
-      phase: "initiated",
-      terminalData,
-      heard: [data.slice(2)],
-      cvr: { ...FRESH_CVR },
-      arqc: undefined,
-      issuerAuthentication: "notDone",
-      authenticatedArc: undefined,
-    };
+  execute(session, command) {
+    const begun = beginTransaction(session, command);
+    if (!begun.ok) return status(begun.fault);
+    const { selected, transaction } = begun.value;
+    selected.application.memory.atc += 1;
+    const application = inChosenAlgorithm(selected.application, transaction.terminalData);
     const chosen = withElectronicCash(application, transaction);
     session.selected = { ...selected, application: chosen, transaction };
     return processingOptions(chosen.image);
   },
 };
+
+type Begun = {
+  readonly selected: Extract<Session["selected"], { kind: "application" }>;
+  readonly transaction: Transaction;
+};
+
+/** What the terminal said in its PDOL data as the start of a transaction, or the status word that refuses it. */
+export function beginTransaction(
+  { selected }: Session,
+  { p1, p2, data }: Parameters<CommandBehaviour["execute"]>[1],
+): Result<Begun, number> {
+  if (p1 !== 0 || p2 !== 0) return err(SW_WRONG_P1_P2);
+  if (selected?.kind !== "application" || selected.transaction !== undefined)
+    return err(SW_CONDITIONS_NOT_SATISFIED);
+  const { image, memory } = selected.application;
+  if (memory.blocked || memory.atc >= ATC_MAX) return err(SW_CONDITIONS_NOT_SATISFIED);
+  if (data.length < 2 || data.length !== 2 + (data[1] ?? 0)) return err(SW_WRONG_LENGTH);
+  if (data[0] !== tags.TAG_83_COMMAND_TEMPLATE) return err(SW_WRONG_DATA);
+  if (data[1] !== dolLength(image.pdol)) return err(SW_WRONG_LENGTH);
+  const transaction: Transaction = {
+    phase: "initiated",
+    terminalData: readDolData(image.pdol, data.subarray(2)),
+    heard: [data.slice(2)],
+    cvr: { ...FRESH_CVR },
+    arqc: undefined,
+    issuerAuthentication: "notDone",
+    authenticatedArc: undefined,
+  };
+  return ok({ selected, transaction });
+}
 
 /** A card with both algorithms answers with SM data when the terminal says DF69 = 01: emv-pboc section 5. */
 function inChosenAlgorithm(

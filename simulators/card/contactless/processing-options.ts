@@ -1,26 +1,17 @@
 import { concatBytes, fromHex, toUint } from "../../../main/domain/bytes.ts";
 import { signDynamicData } from "../../issuer/certificates.ts";
 import { encodeTlv } from "../../issuer/tlv.ts";
-import {
-  answer,
-  SW_CONDITIONS_NOT_SATISFIED,
-  SW_WRONG_DATA,
-  SW_WRONG_LENGTH,
-  SW_WRONG_P1_P2,
-  status,
-} from "../apdu.ts";
+import { answer, status } from "../apdu.ts";
 import { computeCryptogram, issuerApplicationData } from "../application-cryptogram.ts";
 import { asSigned, recordKey } from "../card-image.ts";
-import { FRESH_CVR } from "../cvr.ts";
+import { beginTransaction } from "../commands/get-processing-options.ts";
 import { balanceAfter, balanceObject, issuerDiscretionaryData, pay } from "../electronic-cash/purse.ts";
 import {
   type Application,
   type CommandBehaviour,
   type CryptogramType,
   counterBytes,
-  dolLength,
   iccDynamicNumber,
-  readDolData,
   type Session,
   type Transaction,
 } from "../session.ts";
@@ -36,7 +27,6 @@ import {
 } from "./decide.ts";
 
 const SW_OWNER_MUST_CONFIRM = 0x6986;
-const ATC_MAX = 0xffff;
 const TAG_9F69_RELATED_DATA = 0x9f69;
 const TAG_9F5D_AVAILABLE_OFFLINE = 0x9f5d;
 
@@ -50,27 +40,13 @@ export const contactlessProcessingOptions: CommandBehaviour = {
   cla: 0x80,
   ins: 0xa8,
   takesData: true,
-  execute(session, { p1, p2, data }) {
-    const { selected } = session;
-    if (p1 !== 0 || p2 !== 0) return status(SW_WRONG_P1_P2);
-    if (selected?.kind !== "application" || selected.transaction !== undefined)
-      return status(SW_CONDITIONS_NOT_SATISFIED);
+  execute(session, command) {
+    const begun = beginTransaction(session, command);
+    if (!begun.ok) return status(begun.fault);
+    const { selected, transaction } = begun.value;
     const { application } = selected;
-    const { image, memory, contactless } = application;
-    if (memory.blocked || memory.atc >= ATC_MAX) return status(SW_CONDITIONS_NOT_SATISFIED);
-    if (data.length < 2 || data.length !== 2 + (data[1] ?? 0)) return status(SW_WRONG_LENGTH);
-    if (data[0] !== tags.TAG_83_COMMAND_TEMPLATE) return status(SW_WRONG_DATA);
-    if (data[1] !== dolLength(image.pdol)) return status(SW_WRONG_LENGTH);
+    const { memory, contactless } = application;
     if (contactless?.refusesWith !== undefined) return status(toUint(fromHex(contactless.refusesWith)));
-    const transaction: Transaction = {
-      phase: "initiated",
-      terminalData: readDolData(image.pdol, data.subarray(2)),
-      heard: [data.slice(2)],
-      cvr: { ...FRESH_CVR },
-      arqc: undefined,
-      issuerAuthentication: "notDone",
-      authenticatedArc: undefined,
-    };
     if (awaitsOwner(application, transaction)) {
       memory.ownerConfirmed = true;
       return status(SW_OWNER_MUST_CONFIRM);

@@ -1,3 +1,4 @@
+import { fillGaps, type TextParameters } from "../../../main/domain/text/fill-gaps.ts";
 import type { Language } from "../../../main/domain/text/language.ts";
 
 /** What the demo says, in both languages. */
@@ -136,11 +137,6 @@ const ZH_CN: Readonly<Record<keyof typeof EN, string>> = {
 
 export type DemoWord = keyof typeof EN;
 
-export function word(
-  language: Language,
-  key: DemoWord,
-  gaps: Readonly<Record<string, string | number>> = {},
-): string {
-  const text = language === "zh-CN" ? ZH_CN[key] : EN[key];
-  return text.replace(/\{(\w+)\}/g, (gap, name: string) => String(gaps[name] ?? gap));
+export function word(language: Language, key: DemoWord, gaps: TextParameters = {}): string {
+  return fillGaps(language === "zh-CN" ? ZH_CN[key] : EN[key], gaps);
 }

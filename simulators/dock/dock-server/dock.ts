@@ -16,14 +16,15 @@ import type {
   DockState,
   HostMood,
 } from "../dock-contract.ts";
+import type { SimulatedCounter } from "../simulated-counter.ts";
 import { CardBox } from "./card-box.ts";
 import { Chronicle } from "./chronicle.ts";
-import { type DockCounter, READER_NAMES } from "./dock-counter.ts";
+import { READER_NAMES } from "./dock-counter.ts";
 import type { DockMemory } from "./dock-memory.ts";
 import { HOST_MOOD_RULES } from "./host-moods-table.ts";
 
 export type DockParts = {
-  readonly counter: DockCounter;
+  readonly counter: SimulatedCounter;
   readonly host: Pick<RunningAcquirer, "setBehaviour" | "on">;
   readonly relay: Relay;
   readonly clock: BusinessClock;

@@ -1,8 +1,8 @@
 import { sha1 } from "@noble/hashes/legacy.js";
 import { concatBytes, equalBytes, fromHex } from "../../bytes.ts";
+import { isSm2PublicKey } from "../sm/sm2-signature.ts";
 import { COUNTRY_CODES, CURRENCY_EXPONENTS } from "./country-currency-tables.ts";
 import type { PackApplication, PackCaKey, ParameterPack } from "./parameter-pack.ts";
-import { isSm2Point } from "./sm2-point.ts";
 
 /** What is wrong with a pack whose form is right. One of them is enough to refuse the whole. */
 export type PackMistake = {
@@ -116,7 +116,7 @@ function checkRsaKey({ modulus, exponent }: PackCaKey, path: string, add: Add): 
 
 function checkSm2Key({ modulus, exponent }: PackCaKey, path: string, add: Add): void {
   if (exponent !== "") add(`${path}.exponent`, "sm2Exponent");
-  if (!isSm2Point(fromHex(modulus))) add(`${path}.modulus`, "sm2Point");
+  if (!isSm2PublicKey(fromHex(modulus))) add(`${path}.modulus`, "sm2Point");
 }
 
 function eachOnce<T>(entries: readonly T[], nameOf: (entry: T) => string, twice: (i: number) => void): void {

@@ -1,6 +1,11 @@
 import { fromHex } from "../../bytes.ts";
-import { KEY_ALGORITHM } from "../key-algorithm.ts";
 import type { ApplicationParameters, CaPublicKey, RevokedCertificate } from "../parameters.ts";
+import {
+  applicationParameters,
+  caPublicKey,
+  type WrittenApplication,
+  type WrittenCaKey,
+} from "../written-parameters.ts";
 
 /**
  * A parameter pack: everything that an acquirer tells a terminal about cards, as one versioned whole (emv-pboc
@@ -38,28 +43,8 @@ export const PACK_CVMS = [
 ] as const;
 type PackCvm = (typeof PACK_CVMS)[number];
 
-/** One AID (download tags in parentheses). */
-export type PackApplication = {
-  /** 5 to 16 bytes (9F06). */
-  readonly aid: string;
-  /** Whether longer AIDs that begin so are taken too (DF01: 00 yes, 01 no). */
-  readonly partialMatch: boolean;
-  /** 2 bytes (9F09; a download calls it 9F08). */
-  readonly applicationVersion: string;
-  /** 5 bytes each (DF13, DF12, DF11). */
-  readonly tacDenial: string;
-  readonly tacOnline: string;
-  readonly tacDefault: string;
-  /** 9F1B: 0 to 4294967295. */
-  readonly floorLimitFen: bigint;
-  /** DF14. */
-  readonly defaultDdol: string;
-  /** DF15, DF17, DF16. */
-  readonly randomSelection?: {
-    readonly thresholdFen: bigint;
-    readonly targetPercent: number;
-    readonly maximumTargetPercent: number;
-  };
+/** One AID: what every terminal is told of it, and what packs alone tell. */
+export type PackApplication = WrittenApplication & {
   /** DF18. */
   readonly onlinePinSupported?: boolean;
   /** 9F7B: the largest e-cash payment. */
@@ -81,27 +66,8 @@ export type PackContactless = {
   readonly cvmLimitFen?: bigint;
 };
 
-/** Codes of DF07 (emv-pboc section 5: UnionPay's own, not those of EMV 4.4). */
-type PackKeyAlgorithm = keyof typeof KEY_ALGORITHM;
-
-export type PackCaKey = {
-  /** 5 bytes (9F06). */
-  readonly rid: string;
-  /** 1 byte (9F22). */
-  readonly index: string;
-  readonly algorithm: PackKeyAlgorithm;
-  /** DF02. RSA: 64 to 248 bytes. SM2: X and Y, 64 bytes. */
-  readonly modulus: string;
-  /** DF04. RSA: 03 or 010001. SM2: empty. */
-  readonly exponent: string;
-  /**
-   * DF03: SHA-1 over RID, index, modulus and exponent, 20 bytes. That an SM2 key is hashed in the same way is not
-   * verified by a published key (emv-pboc section 17).
-   */
-  readonly checksum: string;
-  /** DF05: the last day. */
-  readonly expiry: string;
-};
+/** One CA key; a pack says which algorithm it is for. */
+export type PackCaKey = WrittenCaKey & Required<Pick<WrittenCaKey, "algorithm">>;
 
 type PackRevokedCertificate = {
   readonly rid: string;
@@ -124,33 +90,5 @@ export function packKernelParameters(pack: ParameterPack): {
       index: Number.parseInt(index, 16),
       serialNumber: fromHex(serialNumber),
     })),
-  };
-}
-
-function applicationParameters(application: PackApplication): ApplicationParameters {
-  return {
-    aid: fromHex(application.aid),
-    partialMatch: application.partialMatch,
-    applicationVersion: fromHex(application.applicationVersion),
-    terminalActionCodes: {
-      denial: fromHex(application.tacDenial),
-      online: fromHex(application.tacOnline),
-      default: fromHex(application.tacDefault),
-    },
-    floorLimitFen: application.floorLimitFen,
-    defaultDdol: fromHex(application.defaultDdol),
-    ...(application.randomSelection && { randomSelection: application.randomSelection }),
-  };
-}
-
-function caPublicKey(key: PackCaKey): CaPublicKey {
-  return {
-    rid: fromHex(key.rid),
-    index: Number.parseInt(key.index, 16),
-    ...(key.algorithm === "sm2" ? { algorithm: KEY_ALGORITHM.sm2 } : {}),
-    modulus: fromHex(key.modulus),
-    exponent: fromHex(key.exponent),
-    checksum: fromHex(key.checksum),
-    expiry: key.expiry,
   };
 }

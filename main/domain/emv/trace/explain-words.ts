@@ -1,15 +1,14 @@
+import { fillGaps, type TextParameters } from "../../text/fill-gaps.ts";
 import type { Language } from "../../text/language.ts";
 import { CVM_CODE, CVM_CONDITION, describeCvRule } from "../cvm.ts";
 import { TVR } from "../tvr.ts";
 import { DECISIONS_ZH } from "./decision-text-tables.ts";
 import { EXPLAIN_EN, EXPLAIN_ZH, type ExplainKey } from "./explain-text-tables.ts";
 
-type Parameters = Readonly<Record<string, string | number>>;
-
 const TABLES = { en: EXPLAIN_EN, "zh-CN": EXPLAIN_ZH } as const;
 
-export function explainText(language: Language, key: ExplainKey, parameters: Parameters = {}): string {
-  return TABLES[language][key].replace(/\{(\w+)\}/g, (gap, name: string) => String(parameters[name] ?? gap));
+export function explainText(language: Language, key: ExplainKey, parameters: TextParameters = {}): string {
+  return fillGaps(TABLES[language][key], parameters);
 }
 
 export function isExplainKey(key: string): key is ExplainKey {
