@@ -8,12 +8,10 @@ import { KERNEL_MUTANTS, type KernelMutant } from "./kernel-mutants-table.ts";
 
 /**
  * Puts each mistake of `kernel-mutants-table.ts` into a copy of the tree and runs the tests of the kernels against it:
- * `node tools/kernel-mutants.ts [--only ID]... [--list]`. A mutant that no test finds has survived, and the run fails.
- * `--list` only writes `docs/kernel-mutants.md`.
+ * `node tools/kernel-mutants.ts [--only ID]...`. A mutant that no test finds has survived, and the run fails.
  */
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const PAGE = join(ROOT, "docs/kernel-mutants.md");
 
 /** What the tests of the kernels need. */
 const COPIED = ["main", "drivers", "simulators", "test", "tools", "docs", "package.json", "vitest.config.ts"];
@@ -46,24 +44,6 @@ export function mutatedFile({ file }: KernelMutant): string {
 export function withMistake(text: string, { find, replace }: KernelMutant): string | undefined {
   const pieces = text.split(find);
   return pieces.length === 2 ? pieces.join(replace) : undefined;
-}
-
-export function kernelMutantsPage(): string {
-  const cell = (text: string): string => text.replaceAll("|", "\\|");
-  const rows = KERNEL_MUTANTS.map(
-    ({ id, file, rule, clause }) => `| \`${id}\` | ${cell(rule)} | ${cell(clause)} | \`${file}\` |`,
-  );
-  return `# Mistakes that the tests must find
-
-${KERNEL_MUTANTS.length} mistakes, one rule of the kernels broken in each. \`node tools/kernel-mutants.ts\` puts one after the other into a
-copy of the tree and runs the tests of the kernels; it fails if one of them is not found. \`--only ID\` runs one.
-
-| mutant | with it the terminal ... | against | in \`main/domain/emv/\` |
-| --- | --- | --- | --- |
-${rows.join("\n")}
-
-This page is generated from \`tools/kernel-mutants-table.ts\` by \`node tools/kernel-mutants.ts --list\`.
-`;
 }
 
 function copyTree(): string {
@@ -111,12 +91,8 @@ function tryMutant({ copy, sound }: Bench, mutant: KernelMutant): string | undef
 
 function main(): void {
   const { values } = parseArgs({
-    options: { only: { type: "string", multiple: true }, list: { type: "boolean", default: false } },
+    options: { only: { type: "string", multiple: true } },
   });
-  if (values.list) {
-    writeFileSync(PAGE, kernelMutantsPage());
-    return;
-  }
   const chosen = KERNEL_MUTANTS.filter(({ id }) => values.only === undefined || values.only.includes(id));
   if (chosen.length === 0) throw new Error(`no mutant is called ${values.only?.join(", ")}`);
   const bench: Bench = { copy: copyTree(), sound: new Set() };
