@@ -16,19 +16,26 @@ import {
 } from "../../../main/domain/emv/kernel/build-candidate-list.ts";
 import { SCRIPT_COMMANDS_MAX, SCRIPTS_MAX } from "../../../main/domain/emv/kernel/issuer-scripts.ts";
 import type {
-  Kernel,
   KernelResponse,
   KernelResult,
   TraceEntry,
   TransactionInput,
+  VerificationAbilities,
+  VerifyingKernel,
 } from "../../../main/domain/emv/kernel/protocol.ts";
 import { RECORDS_MAX } from "../../../main/domain/emv/kernel/read-application-data.ts";
-import { runTransaction } from "../../../main/domain/emv/kernel/transaction.ts";
+import { runVerifyingTransaction } from "../../../main/domain/emv/kernel/transaction.ts";
 import { EXCHANGES_PER_COMMAND_MAX } from "../../../main/domain/emv/transport.ts";
 import { Random } from "../../simulation/world/random.ts";
 import { input as tapInput } from "../../unit/simulators/card/contactless/tap.ts";
 import { INPUT } from "../../unit/simulators/card/kernel-run.ts";
-import { CONTACT_CARDS, FUZZ_CA_KEY, TAPPED_CARDS } from "./fuzz-cards.ts";
+import {
+  CONTACT_CARDS,
+  FUZZ_CA_KEYS,
+  SM_CONTACT_CARDS,
+  SM_TAPPED_CARDS,
+  TAPPED_CARDS,
+} from "./fuzz-cards.ts";
 import { answerOf, type Host, isAbout, judged, objectOf, type Sent } from "./issuer-side.ts";
 import { gatherOthers, Wire } from "./wire.ts";
 
@@ -73,8 +80,12 @@ const TAPPED_REQUESTS_MAX = EXCHANGES_PER_COMMAND_MAX * (2 + COMBINATIONS_MAX + 
 /** Decisions that one trace may hold: a few for each request. */
 const TRACE_MAX = 4 * CONTACT_REQUESTS_MAX;
 
+/** What the reader with a keypad says for the card, and how an entry may end. */
+const VERIFY_ANSWERS = ["9000", "63C2", "63C0", "6983", "6984", "6A88", "0000"].map(fromHex);
+const NO_PIN = ["bypassed", "cancelled", "timedOut", "unavailable"] as const;
+
 function driveContact(
-  kernel: Kernel<KernelResult>,
+  kernel: VerifyingKernel<KernelResult>,
   wire: Wire,
   host: Host,
   random: Random,
@@ -102,6 +113,19 @@ function driveContact(
         break;
       case "captureOnlinePin":
         response = { kind: "pin", entry: random.chance(0.8) ? "entered" : "bypassed" };
+        break;
+      case "verifyPinAtReader":
+        response = random.chance(0.8)
+          ? { kind: "response", response: random.pick(VERIFY_ANSWERS) }
+          : { kind: "pin", entry: random.pick(NO_PIN) };
+        break;
+      case "encipherPinAtPad":
+        response = random.chance(0.8)
+          ? { kind: "encipheredPin", data: random.bytes(request.modulus.length) }
+          : { kind: "pin", entry: random.pick(NO_PIN) };
+        break;
+      case "checkIdentityDocument":
+        response = { kind: "identityDocument", accepted: random.chance(0.7) };
         break;
       case "goOnline":
         must(sent === undefined, "the host was asked twice");
@@ -143,14 +167,19 @@ function checkContact(
     return words;
   }
   must(sent === undefined || host === "unreachable", "approved offline although the host was heard");
+  const hasDone = (detail: string) => result.trace.some((entry) => entry.detail === detail);
   const uploaded: Sent = result;
-  must(judged(uploaded) === "TC", `approved offline, and the issuer says of the TC: ${judged(uploaded)}`);
+  const check = judged(uploaded);
+  if (!hasDone("CDA succeeded")) {
+    must(result.electronicCash !== undefined, "approved offline and no CDA succeeded");
+    must(hasDone("DDA succeeded"), "electronic cash was taken without DDA or CDA");
+    // DDA signs no cryptogram: one that was changed on its way is found out by the issuer only.
+    must(check === "TC" || wire.mutations.length > 0, `the issuer says of the TC: ${check}`);
+    return check === "TC" ? words : `${words}, refused by the issuer`;
+  }
+  must(check === "TC", `approved offline, and the issuer says of the TC: ${check}`);
   must(isAbout(uploaded, input), "the TC is about another transaction");
   must(isFresh(uploaded, wire), "approved offline without a signature of this card in this transaction");
-  must(
-    result.trace.some(({ detail }) => detail === "CDA succeeded"),
-    "approved offline and no CDA succeeded",
-  );
   return words;
 }
 
@@ -257,12 +286,19 @@ function contactInput(random: Random, hasFloor: boolean): TransactionInput {
         ...application,
         floorLimitFen,
         terminalActionCodes,
+        ...(random.chance(0.5) && { electronicCash: { transactionLimitFen: 20_000n, currencyCodes: [156] } }),
         ...(hasFloor && random.chance(0.5) && { randomSelection: selection }),
       },
     ],
-    caKeys: [FUZZ_CA_KEY],
+    caKeys: FUZZ_CA_KEYS,
   };
 }
+
+const abilitiesOf = (random: Random): VerificationAbilities => ({
+  plaintextPin: random.chance(0.5),
+  encipheredPin: random.chance(0.5),
+  identityDocument: random.chance(0.5),
+});
 
 const HOSTS: readonly (readonly [Host, number])[] = [
   ["honest", 6],
@@ -277,7 +313,7 @@ function playContact(random: Random, hasFloor: boolean, wire: Wire): Played {
   const input = contactInput(random, hasFloor);
   const host = random.weighted(HOSTS);
   wire.powerOn();
-  const driven = driveContact(runTransaction(input), wire, host, random);
+  const driven = driveContact(runVerifyingTransaction(input, abilitiesOf(random)), wire, host, random);
   return { outcome: checkContact(driven, input, host, wire), trace: driven.result.trace };
 }
 
@@ -286,7 +322,7 @@ function playTapped(random: Random, wire: Wire): Played {
     unpredictableNumber: random.bytes(4),
     transactionType: random.chance(0.95) ? 0x00 : 0x01,
     forceOnline: random.chance(0.05),
-    caKeys: [FUZZ_CA_KEY],
+    caKeys: FUZZ_CA_KEYS,
   });
   const listed = random.chance(0.03);
   wire.powerOn();
@@ -300,18 +336,27 @@ function playTapped(random: Random, wire: Wire): Played {
   return { outcome: checkTapped(outcome, approved, input.transaction, listed, wire), trace: outcome.trace };
 }
 
+/** How often a card of the SM variant is taken. */
+const SM_SHARE = 0.02;
+
+/** Only cards whose signed records nobody can change unseen meet a floor limit above zero. */
+const APPROVING = /^sealed/;
+
 /** Plays the transaction of a seed. Whatever goes wrong is in the result; nothing is thrown. */
 export function play(seed: number, mutates = true): Game {
   const random = new Random(`kernel fuzz ${seed}`);
   const isTapped = random.chance(0.5);
-  const [name, profile] = random.pick(Object.entries(isTapped ? TAPPED_CARDS : CONTACT_CARDS));
+  const isSm = random.chance(SM_SHARE);
+  const usual = isTapped ? TAPPED_CARDS : CONTACT_CARDS;
+  const ofSm = isTapped ? SM_TAPPED_CARDS : SM_CONTACT_CARDS;
+  const [name, profile] = random.pick(Object.entries(isSm ? ofSm : usual));
   const probability = mutates ? random.pick(PROBABILITIES) : 0;
   if (mutates) gatherOthers(genuineStories);
   const wire = new Wire(profile, isTapped ? "contactless" : "contact", random.stream("wire"), probability);
   let outcome = "failed";
   let failure: string | undefined;
   try {
-    const played = isTapped ? playTapped(random, wire) : playContact(random, name.startsWith("sealed"), wire);
+    const played = isTapped ? playTapped(random, wire) : playContact(random, APPROVING.test(name), wire);
     must(played.trace.length <= TRACE_MAX, "the trace has no end");
     outcome = played.outcome;
   } catch (error) {
