@@ -48,6 +48,9 @@ const buy =
 
 const OFFLINE_ONLY = { terminal: { ...TERMINAL, terminalType: 0x23 } };
 const NO_PAD = { terminal: { ...TERMINAL, terminalCapabilities: fromHex("E0A8C8") } };
+const sdaOnly = (thirdByte: string) => ({
+  terminal: { ...TERMINAL, terminalCapabilities: fromHex(`E0F8${thirdByte}`) },
+});
 const ORDINARY = "approved online no purse PIN 30000";
 
 /** 9F7A as the card hears it in the PDOL. */
@@ -165,6 +168,24 @@ export const electronicCashStep = step(
         "declined online 30000>? PIN 30000",
       ],
       ["an amount above the limit is an ordinary sale", buy({ amountFen: 30_000n }), ORDINARY],
+      [
+        "SDA alone: anybody could have copied the card, so it is an ordinary sale",
+        buy({ amountFen: 5_000n, change: sdaOnly("80") }),
+        "approved online no purse 30000",
+      ],
+      [
+        "no authentication at all: an ordinary sale",
+        buy({ amountFen: 5_000n, change: sdaOnly("00") }),
+        "approved online no purse 30000",
+      ],
+      [
+        "a card that tells no balance makes an ordinary sale",
+        buy({
+          amountFen: 5_000n,
+          faults: [{ kind: "garbage", atCommand: 14, answer: fromHex("6A88") }],
+        }),
+        "approved online no purse 30000",
+      ],
       [
         "a terminal that takes no electronic cash makes an ordinary sale",
         buy({ amountFen: 5_000n, change: { applications: [APPLICATION] } }),

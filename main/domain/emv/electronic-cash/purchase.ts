@@ -50,7 +50,7 @@ export function electronicCashObjects(
 export type ElectronicCash = {
   readonly currencyCode: number;
   readonly balanceTag: number;
-  readonly balanceFen: bigint | undefined;
+  readonly balanceFen: bigint;
   /** Below this the issuer wants to be asked, and may fill it up. */
   readonly resetThresholdFen: bigint;
 };
@@ -65,20 +65,23 @@ export function* openElectronicCash(transaction: Transaction): Step<ElectronicCa
     cardObject(transaction, tags.TAG_9F74_EC_ISSUER_AUTHORISATION_CODE) !== undefined ||
     cardObject(transaction, tags.TAG_DF72_SECOND_EC_AUTHORISATION_CODE) !== undefined;
   if (!isAsked || !isAgreed) return ok(undefined);
+  if (!isSignedNow(transaction)) {
+    note(transaction, "terminalRiskManagement", CLAUSE, "no DDA or CDA: an ordinary transaction");
+    return ok(undefined);
+  }
   const { currencyCode } = transaction.input.terminal;
   const purse = yield* choosePurse(transaction, currencyCode);
   if (!purse.ok) return purse;
   if (purse.value === undefined) {
     note(transaction, "terminalRiskManagement", CLAUSE, "the card has no electronic cash in this currency");
-    return ok({
-      currencyCode,
-      balanceTag: FIRST_PURSE.balance,
-      balanceFen: undefined,
-      resetThresholdFen: 0n,
-    });
+    return ok(undefined);
   }
   const balance = yield* getAmount(purse.value.balance);
   if (!balance.ok) return balance;
+  if (balance.value === undefined) {
+    note(transaction, "terminalRiskManagement", CLAUSE, "the card tells no balance: an ordinary transaction");
+    return ok(undefined);
+  }
   const threshold = yield* getAmount(purse.value.resetThreshold);
   if (!threshold.ok) return threshold;
   note(transaction, "terminalRiskManagement", CLAUSE, "electronic cash: no floor limit, chance, or velocity");
@@ -88,6 +91,14 @@ export function* openElectronicCash(transaction: Transaction): Step<ElectronicCa
     balanceFen: balance.value,
     resetThresholdFen: threshold.value ?? 0n,
   });
+}
+
+/**
+ * Electronic cash stands outside floor limit, chance and velocity, so the card must have signed in this transaction
+ * (emv-pboc section 15: DDA or CDA). 9F74 comes in a record that nobody signs: anybody could add it to a copied SDA card.
+ */
+function isSignedNow({ tvr }: Transaction): boolean {
+  return !hasBit(tvr, TVR.odaNotPerformed) && !hasBit(tvr, TVR.sdaSelected);
 }
 
 type Purse = typeof FIRST_PURSE | typeof SECOND_PURSE;
@@ -121,8 +132,8 @@ export function* electronicCashAction(
   if (purse === undefined || analysed !== "TC") return ok({ requested: analysed, pinEntered: false });
   const { balanceFen, resetThresholdFen } = purse;
   const { input } = transaction;
-  const isEnough = balanceFen !== undefined && balanceFen >= input.amountFen;
-  const isLow = balanceFen !== undefined && balanceFen - input.amountFen < resetThresholdFen;
+  const isEnough = balanceFen >= input.amountFen;
+  const isLow = balanceFen - input.amountFen < resetThresholdFen;
   const canGoOnline = terminalKind(input.terminal.terminalType).connection !== "offlineOnly";
   if (isEnough && (!isLow || !canGoOnline)) return ok({ requested: "TC", pinEntered: false });
   const why = isEnough ? "the balance falls below the reset threshold" : "the balance is not enough";
@@ -176,7 +187,7 @@ export function* withElectronicCash(
 ): Kernel<KernelResult> {
   if (purse === undefined || result.kind === "ended") return result;
   const { currencyCode, balanceTag, balanceFen: balanceBeforeFen } = purse;
-  const before = { currencyCode, ...(balanceBeforeFen === undefined ? {} : { balanceBeforeFen }) };
+  const before = { currencyCode, balanceBeforeFen };
   const withFacts = (electronicCash: ElectronicCashFacts): KernelResult => ({ ...result, electronicCash });
   if (result.kind !== "approved" || result.by !== "offline") return withFacts(before);
   const reported = balanceInIssuerData(cardObject(transaction, tags.TAG_9F10_ISSUER_APPLICATION_DATA));
