@@ -4,36 +4,44 @@ import type { AcquirerRequest, ExchangeOutcome, NotSentFault } from "../../main/
 import { err, ok, type Result } from "../../main/domain/result.ts";
 import type { Acquirer, StrayAnswer } from "../../main/ports/acquirer.ts";
 import type { SecureModule } from "../../main/ports/secure-module.ts";
-import { CUP_POS_SPEC, MAC_FIELD } from "./codec/cup-pos-table.ts";
 import { joinFrame, splitFrame } from "./codec/frame.ts";
 import { decodeAsFarAsPossible, type PartialDecode } from "./codec/iso8583.ts";
-import { type AcquirerConfig, acquirerConfigFault } from "./config.ts";
+import type { AcquirerConfig } from "./config.ts";
+import { acquirerConfigFault } from "./config-fault.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 import { HostLink, type LinkFault } from "./link.ts";
 import { checkMac, describeModuleFault, signMessage } from "./mac.ts";
-import { type BuiltRequest, buildRequest } from "./messages/build-request.ts";
+import { type BuiltRequest, buildRequest, clearTrackOf } from "./messages/build-request.ts";
+import type { Dialect } from "./messages/dialect.ts";
+import { DIALECTS } from "./messages/dialects.ts";
 import { mismatch } from "./messages/match-answer.ts";
 import { type MatchedAnswer, readAnswer } from "./messages/read-answer.ts";
 
 type Answer = MatchedAnswer & { readonly bytes: Uint8Array };
 
 /**
- * A clearing host in the UnionPay POS dialect of ISO 8583 over TCP (docs/iso8583-dialect.md). It builds, signs, sends
- * once, matches, checks and judges; what follows from an outcome (reversal, sign-in, another try) is the application's.
- * The configuration has passed {@link acquirerConfigFault}.
+ * A clearing host in a dialect of ISO 8583 over TCP (docs/iso8583-dialect.md). It builds, signs, sends once, matches, checks
+ * and judges; what follows from an outcome (reversal, sign-in, another try) is the application's. The configuration has
+ * passed {@link acquirerConfigFault}; its `dialect` names the table, and another table may be given in its place.
  */
 export class AcquirerIso8583 implements Acquirer {
   readonly #config: AcquirerConfig;
+  readonly #dialect: Dialect;
   readonly #secureModule: SecureModule;
   readonly #link: HostLink;
   readonly #listeners: ((stray: StrayAnswer) => void)[] = [];
   #previous: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
-  constructor(config: AcquirerConfig, secureModule: SecureModule) {
+  constructor(
+    config: AcquirerConfig,
+    secureModule: SecureModule,
+    dialect: Dialect = DIALECTS[config.dialect],
+  ) {
     const fault = acquirerConfigFault(config);
     assert(fault === undefined, fault ?? "the configuration can be used");
     this.#config = config;
+    this.#dialect = dialect;
     this.#secureModule = secureModule;
     this.#link = new HostLink(config);
   }
@@ -75,8 +83,8 @@ export class AcquirerIso8583 implements Acquirer {
 
   async #exchangeAlone(request: AcquirerRequest): Promise<ExchangeOutcome> {
     if (this.#isClosed) return notSent({ kind: "unreachable", detail: "the link to the host is closed" });
-    const built = buildRequest(this.#config, request);
-    if (!built.ok) return notSent({ kind: "notBuilt", detail: built.fault });
+    const built = await this.#build(request);
+    if (!built.ok) return notSent(built.fault);
     const signed = await this.#sign(built.value);
     if (!signed.ok) return notSent(signed.fault);
     const answer = await this.#converse(built.value, signed.value);
@@ -84,6 +92,20 @@ export class AcquirerIso8583 implements Acquirer {
     return answer.fault.sent === "no"
       ? notSent(answer.fault.fault)
       : { outcome: "unknown", fault: answer.fault.fault };
+  }
+
+  async #build(request: AcquirerRequest): Promise<Result<BuiltRequest, NotSentFault>> {
+    const building = { dialect: this.#dialect, config: this.#config, now: new Date() };
+    const clearTrack = clearTrackOf(this.#dialect, this.#config, request);
+    const encrypted =
+      clearTrack === undefined ? undefined : await this.#secureModule.encryptTrack?.(clearTrack);
+    if (encrypted?.ok === false)
+      return err({ kind: "secureModule", detail: describeModuleFault(encrypted.fault) });
+    const built = buildRequest(
+      encrypted === undefined ? building : { ...building, encryptedTrack2: encrypted.value },
+      request,
+    );
+    return built.ok ? built : err({ kind: "notBuilt", detail: built.fault });
   }
 
   /** Before anything is sent, so that a pad without a key costs no reversal. */
@@ -131,9 +153,10 @@ export class AcquirerIso8583 implements Acquirer {
 
   /** A frame as a message; what cannot be read is reported, with what could be read of it. */
   #readFrame(body: Uint8Array): Answer | undefined {
-    const parts = splitFrame(body, this.#config.answerInsertedLength);
+    const { answerInsertedLength, tpdu, header } = this.#config;
+    const parts = splitFrame(body, answerInsertedLength, tpdu.length / 2, header.length / 2);
     const decoded: PartialDecode =
-      parts === undefined ? { fields: new Map() } : decodeAsFarAsPossible(CUP_POS_SPEC, parts.message);
+      parts === undefined ? { fields: new Map() } : decodeAsFarAsPossible(this.#dialect.spec, parts.message);
     if (parts === undefined || decoded.fault !== undefined || decoded.mti === undefined) {
       this.#reportStray("malformed", decoded);
       return undefined;
@@ -146,7 +169,7 @@ export class AcquirerIso8583 implements Acquirer {
   }
 
   async #judge(request: AcquirerRequest, built: BuiltRequest, answer: Answer): Promise<ExchangeOutcome> {
-    const hasMac = answer.message.fields.has(MAC_FIELD);
+    const hasMac = this.#dialect.macFields.some((number) => answer.message.fields.has(number));
     if (hasMac) {
       const mac = await checkMac(this.#secureModule, this.#config.macAlgorithm, answer.bytes);
       if (!mac.ok)
@@ -156,7 +179,12 @@ export class AcquirerIso8583 implements Acquirer {
         };
       if (mac.value === "wrong") return { outcome: "unknown", fault: { kind: "macWrong" } };
     }
-    const read = readAnswer(answer, request.kind, hasMac ? "valid" : "absent");
+    const read = readAnswer(answer, request, {
+      dialect: this.#dialect,
+      keyCipher: this.#config.keyCipher,
+      hotlistWidth: this.#config.hotlistWidth,
+      mac: hasMac ? "valid" : "absent",
+    });
     if (!read.ok) return { outcome: "unknown", fault: { kind: "malformedAnswer", detail: read.fault } };
     return judgeAnswer(request, built.row, read.value, this.#config.declineWithoutMacAccepted);
   }

@@ -1,9 +1,10 @@
-import { isHex } from "../../main/domain/bytes.ts";
+import type { WorkingKeyAlgorithm } from "../../main/domain/batch/working-keys.ts";
 import type { MacAlgorithm } from "../../main/ports/secure-module.ts";
-import { HEADER_LENGTH, TPDU_LENGTH } from "./codec/frame.ts";
 
 /** One clearing host as the acquirer describes it. Plain data, so that a file can hold it; bytes are hex. */
 export type AcquirerConfig = {
+  /** Which messages the host speaks. */
+  readonly dialect: "unionpay" | "iso8583-1987";
   /** Name or address, and TCP port. */
   readonly host: string;
   readonly port: number;
@@ -11,11 +12,13 @@ export type AcquirerConfig = {
   readonly terminalId: string;
   /** DE42, 15 characters. */
   readonly merchantId: string;
-  /** 5 bytes: 60, destination (2), source (2); for example `6000030000`. */
+  /** Absent: plain TCP. */
+  readonly tls?: TlsConfig;
+  /** 5 bytes: 60, destination (2), source (2); for example `6000030000`. Empty where the dialect allows none. */
   readonly tpdu: string;
   /**
    * 6 bytes as the terminal sends them: application class, version, terminal state (high nibble; 0 normal, 1 test),
-   * sub-version (3); for example `603100310000` (cup-8583 section 1).
+   * sub-version (3); for example `603100310000` (cup-8583 section 1). Empty where the dialect allows none.
    */
   readonly header: string;
   /** What some acquirers want between TPDU and header (calling number, position); empty for most. */
@@ -41,11 +44,15 @@ export type AcquirerConfig = {
   readonly longConnection?: { readonly idleMaxMs: number };
   /**
    * DE60.3 of a sign-in: `001` single-length DES keys, `003` double-length, `004` double-length with track
-   * encryption. Under `004` no clear track leaves: a chip card's DE35 is left out and a swipe is refused as not
-   * built, because the secure module port does not encrypt tracks.
+   * encryption. Under `004` no clear track leaves: where the secure module cannot encrypt it, a chip card's DE35 is left
+   * out and a swipe is refused as not built.
    */
   readonly keyAlgorithm: "001" | "003" | "004";
+  /** Cipher of the working keys. The message does not say it; the pad holds the keys. */
+  readonly keyCipher: WorkingKeyAlgorithm;
   readonly macAlgorithm: MacAlgorithm;
+  /** Characters of one card number on a page of the hotlist: 14 in published terminals; longer cards need more. */
+  readonly hotlistWidth: number;
   /** Whether a refusal may come without DE64 (money.md rule 3). If not, such an answer is unknown. */
   readonly declineWithoutMacAccepted: boolean;
   /** DE62 of a sign-in: `Sequence No`, two length digits, network licence, device serial number (cup-8583 section 5). */
@@ -57,7 +64,23 @@ export type AcquirerConfig = {
   };
 };
 
+/** With neither member the system's own authorities vouch for the host, whose certificate bears its name. */
+export type TlsConfig = {
+  /** PEM file of the authorities that may vouch for the host, in place of the system's. */
+  readonly caFile?: string;
+  /**
+   * SHA-256 of the host's own certificate, 64 hexadecimal digits. Without `caFile` it alone decides; with one, both have
+   * to agree.
+   */
+  readonly certificateSha256?: string;
+  /** The name in the host's certificate, where it is not `host`. */
+  readonly serverName?: string;
+};
+
 export const ACQUIRER_CONFIG_DEFAULTS = {
+  dialect: "unionpay",
+  keyCipher: "tdes",
+  hotlistWidth: 14,
   insertedHeader: "",
   answerInsertedLength: 0,
   connectTimeoutMs: 10_000,
@@ -67,46 +90,3 @@ export const ACQUIRER_CONFIG_DEFAULTS = {
   macAlgorithm: "cup-ecb",
   declineWithoutMacAccepted: true,
 } as const satisfies Partial<AcquirerConfig>;
-
-/** A day: longer waits are mistakes, and timers do not carry much more. */
-const DURATION_MAX_MS = 86_400_000;
-
-const INSERTED_LENGTH_MAX = 128;
-
-/** The first thing that is wrong with a configuration, as a sentence; undefined if it can be used. */
-export function acquirerConfigFault(config: AcquirerConfig): string | undefined {
-  const isDuration = (ms: number, least: number) =>
-    Number.isInteger(ms) && ms >= least && ms <= DURATION_MAX_MS;
-  const isBytes = (text: string, length: number) => isHex(text) && text.length === 2 * length;
-  const checks: readonly (readonly [boolean, string])[] = [
-    [config.host !== "", "The host has no name."],
-    [Number.isInteger(config.port) && config.port >= 1 && config.port <= 65_535, "The port is 1 to 65535."],
-    [/^[\x20-\x7e]{8}$/.test(config.terminalId), "The terminal ID has 8 characters."],
-    [/^[\x20-\x7e]{15}$/.test(config.merchantId), "The merchant ID has 15 characters."],
-    [isBytes(config.tpdu, TPDU_LENGTH), "The TPDU has 5 bytes in hex."],
-    [isBytes(config.header, HEADER_LENGTH), "The header has 6 bytes in hex."],
-    [
-      isHex(config.insertedHeader) && config.insertedHeader.length <= 2 * INSERTED_LENGTH_MAX,
-      "The inserted header is not hex.",
-    ],
-    [isInsertedLength(config.answerInsertedLength), "The inserted length of answers is 0 to 128."],
-    [isDuration(config.connectTimeoutMs, 1), "The connect timeout is 1 ms to a day."],
-    [isDuration(config.replyTimeoutMs, 1), "The reply timeout is 1 ms to a day."],
-    [isDuration(config.lingerMs, 0), "The linger time is at most a day."],
-    [
-      config.longConnection === undefined || isDuration(config.longConnection.idleMaxMs, 1),
-      "The idle time of a long connection is 1 ms to a day.",
-    ],
-    [
-      isSignInText(config.signInText),
-      "The sign-in text is a licence of 4 and a serial of 1 to 40 ASCII characters.",
-    ],
-  ];
-  return checks.find(([isRight]) => !isRight)?.[1];
-}
-
-const isInsertedLength = (length: number): boolean =>
-  Number.isInteger(length) && length >= 0 && length <= INSERTED_LENGTH_MAX;
-
-const isSignInText = (text: AcquirerConfig["signInText"]): boolean =>
-  /^[\x20-\x7e]{4}$/.test(text.networkLicence) && /^[\x20-\x7e]{1,40}$/.test(text.deviceSerial);

@@ -1,6 +1,6 @@
 import type { AcquirerRequest, ExchangeOutcome, HostAnswer } from "../../main/domain/payment/exchange.ts";
 import { classify } from "../../main/domain/payment/response-codes.ts";
-import type { MessageRow } from "./messages/message-table.ts";
+import type { MessageRow } from "./messages/message-row.ts";
 
 /**
  * What a matched answer says about the money (money.md rules 1, 3 and 4). A wrong MAC never gets here. The MAC comes

@@ -25,7 +25,7 @@ const TURNS_WITH_A_POLL = 2;
 const LINGERING_CONNECTIONS_MAX = 4;
 
 /**
- * The way to one host over TCP. One exchange at a time; whoever calls sees to that. A request is handed to one socket
+ * The way to one host over TCP, plain or under TLS. One exchange at a time; whoever calls sees to that. A request is handed to one socket
  * once: nothing here tries again.
  */
 export class HostLink {
@@ -97,8 +97,8 @@ export class HostLink {
       if (kept.isReusable) return ok(kept);
       kept.destroy();
     }
-    const { host, port, connectTimeoutMs } = this.#config;
-    const socket = await connectHost(host, port, connectTimeoutMs, this.#closing.signal);
+    const { connectTimeoutMs } = this.#config;
+    const socket = await connectHost(this.#config, connectTimeoutMs, this.#closing.signal);
     return socket.ok ? ok(new HostConnection(socket.value)) : socket;
   }
 

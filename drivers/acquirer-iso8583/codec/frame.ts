@@ -31,13 +31,18 @@ export function joinFrame(parts: FrameParts): Uint8Array {
 }
 
 /** Takes a frame without its length bytes apart; undefined if it is too short for its own headers. */
-export function splitFrame(body: Uint8Array, insertedLength = 0): FrameParts | undefined {
-  const headerStart = TPDU_LENGTH + insertedLength;
-  const messageStart = headerStart + HEADER_LENGTH;
+export function splitFrame(
+  body: Uint8Array,
+  insertedLength = 0,
+  tpduLength = TPDU_LENGTH,
+  headerLength = HEADER_LENGTH,
+): FrameParts | undefined {
+  const headerStart = tpduLength + insertedLength;
+  const messageStart = headerStart + headerLength;
   if (body.length < messageStart) return undefined;
   return {
-    tpdu: body.slice(0, TPDU_LENGTH),
-    inserted: body.slice(TPDU_LENGTH, headerStart),
+    tpdu: body.slice(0, tpduLength),
+    inserted: body.slice(tpduLength, headerStart),
     header: body.slice(headerStart, messageStart),
     message: body.slice(messageStart),
   };

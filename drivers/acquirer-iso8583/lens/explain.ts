@@ -4,6 +4,7 @@ import { CUP_POS_SPEC } from "../codec/cup-pos-table.ts";
 import type { Decoded8583 } from "../lens.ts";
 import { batchDataWords, certificateWords } from "./batch-words.ts";
 import {
+  CHIP_CONDITION_WORDS,
   CONDITION_WORDS,
   ENTRY_MODE_WORDS,
   MESSAGE_TYPE_WORDS,
@@ -70,9 +71,10 @@ function fieldWords(number: number, value: string, mti: string): string | undefi
         TRANSACTION_TYPE_WORDS[value.slice(0, 2)],
         value.length < 8 ? undefined : `batch ${value.slice(2, 8)}`,
         NETWORK_MANAGEMENT_WORDS[value.slice(8, 11)],
+        CHIP_CONDITION_WORDS[value.slice(12, 13)],
       );
     case 61:
-      return value.length < 12 ? undefined : `batch ${value.slice(0, 6)}, STAN ${value.slice(6, 12)}`;
+      return originalWords(value);
     case 62:
       return certificateWords(value, mti);
     case 64:
@@ -87,6 +89,7 @@ const KINDS: Readonly<Record<string, MessageKind>> = {
   "03": "batchList",
   "04": "reversal",
   "05": "settlement",
+  "06": "scriptNotice",
   "08": "signIn",
 };
 
@@ -95,6 +98,13 @@ const kindOf = (mti: string): MessageKind => KINDS[mti.slice(0, 2)] ?? "sale";
 function joinWords(...parts: readonly (string | undefined)[]): string | undefined {
   const known = parts.filter((part) => part !== undefined);
   return known.length === 0 ? undefined : known.join(", ");
+}
+
+/** DE61: batch, STAN and in some messages the date MMDD. */
+function originalWords(value: string): string | undefined {
+  if (value.length < 12) return undefined;
+  const date = value.slice(12, 16);
+  return `batch ${value.slice(0, 6)}, STAN ${value.slice(6, 12)}${date.length === 4 ? `, date ${date}` : ""}`;
 }
 
 /** The ECB MAC is eight hexadecimal digits as text (cup-8583 section 7). */

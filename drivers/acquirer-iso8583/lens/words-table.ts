@@ -100,6 +100,12 @@ export const TRANSACTION_TYPE_WORDS: Readonly<Record<string, string>> = {
   "32": "offline adjustment",
   "34": "tip",
   "36": "offline sale upload",
+  "45": "load from the bound account",
+  "46": "load with cash",
+  "47": "load from another account",
+  "51": "void of a load with cash",
+  "53": "reservation sale void",
+  "54": "reservation sale",
 };
 
 /** 60.3. */
@@ -132,4 +138,9 @@ export const NETWORK_MANAGEMENT_WORDS: Readonly<Record<string, string>> = {
   "391": "hotlist download end",
   "401": "cashier points sign-in",
   "951": "script result notice",
+};
+
+/** 60.5. */
+export const CHIP_CONDITION_WORDS: Readonly<Record<string, string>> = {
+  "2": "fallback from chip to stripe",
 };

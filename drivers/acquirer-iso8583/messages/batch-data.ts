@@ -1,5 +1,6 @@
 import type {
   BatchChipRequest,
+  BatchFailedChipRequest,
   BatchRecord,
   HostAnswer,
   SettlementTotals,
@@ -22,8 +23,8 @@ const HALF_LENGTH = 31;
 const FLAG_INDEXES = [HALF_LENGTH - 1, 2 * HALF_LENGTH - 1] as const;
 const NO_FLAG = "0";
 
-/** Cards of other schemes are not taken, so the second half is empty. */
-const NO_FOREIGN_TOTALS = "0".repeat(HALF_LENGTH);
+/** Where no foreign cards are taken the second half is empty. */
+const NO_TOTALS: SettlementTotals = { debitCount: 0, debitFen: 0n, creditCount: 0, creditFen: 0n };
 
 /** A flag that is not listed is none. */
 const FLAGS: ReadonlyMap<string, NonNullable<HostAnswer["settlementFlag"]>> = new Map([
@@ -33,15 +34,20 @@ const FLAGS: ReadonlyMap<string, NonNullable<HostAnswer["settlementFlag"]>> = ne
 ]);
 
 /** DE48 of an 0500: debit amount 12, count 3, credit amount 12, count 3, flag 1; then the same for foreign cards. */
-export function totalsField(totals: SettlementTotals): string | Misfit {
-  return join(
-    digits(totals.debitFen, 12, "debit amount"),
-    lastDigits(totals.debitCount, 3, "debit count"),
-    digits(totals.creditFen, 12, "credit amount"),
-    lastDigits(totals.creditCount, 3, "credit count"),
-    NO_FLAG + NO_FOREIGN_TOTALS,
-  );
+export function totalsField(
+  totals: SettlementTotals,
+  foreign: SettlementTotals = NO_TOTALS,
+): string | Misfit {
+  return join(...halfOf(totals), ...halfOf(foreign));
 }
+
+const halfOf = (totals: SettlementTotals): readonly (string | Misfit)[] => [
+  digits(totals.debitFen, 12, "debit amount"),
+  lastDigits(totals.debitCount, 3, "debit count"),
+  digits(totals.creditFen, 12, "credit amount"),
+  lastDigits(totals.creditCount, 3, "credit count"),
+  NO_FLAG,
+];
 
 /**
  * The host's verdict in DE48 of an 0510. An error on either side is one; otherwise both have to balance. Undefined
@@ -53,6 +59,10 @@ export function settlementFlag(field48: string | undefined): HostAnswer["settlem
   if (local === undefined || foreign === undefined) return undefined;
   return local === "balanced" && foreign === "balanced" ? "balanced" : "unbalanced";
 }
+
+/** DE66 of an 0510. */
+export const settlementCode = (field66: string | undefined): HostAnswer["settlementFlag"] =>
+  FLAGS.get(field66 ?? "");
 
 /** DE48 of an 0320 / 201: count 2, then per record type 2, STAN 6, PAN 20 with zeros in front, amount 12. */
 export function listField(records: readonly BatchRecord[]): string | Misfit {
@@ -74,13 +84,19 @@ function recordText({ type, stan, pan, amountFen }: BatchRecord): string | Misfi
 /** DE48 of an 0320 / 207 or 202: how many records were sent in all, 4. */
 export const endField = (recordCount: number): string | Misfit => lastDigits(recordCount, 4, "record count");
 
-/** 61 is the certificate of an approved transaction; 00 a domestic card, 01 a foreign one (not taken here); 00. */
-const CERTIFICATE_PREFIX = "61" + "00" + "00";
 const CNY = "156";
 
-/** DE62 of an 0320 / 203 or 205, 21 characters: the prefix 6, amount 12, currency 3. */
-export function certificateText({ amountFen }: BatchChipRequest): string | Misfit {
-  return join(CERTIFICATE_PREFIX, digits(amountFen, 12, "amount"), CNY);
+/**
+ * DE62 of an 0320 / 203 to 206. 61 is the certificate of an approved transaction: 21 characters. 71 is that of a failed
+ * one, 23: 05 and 22 where the issuer's answer was not authentic and the card approved all the same, 11 and 10 where the
+ * card refused after the approval (the meaning of the pairs is from one published terminal, unverified).
+ */
+export function certificateText(request: BatchChipRequest | BatchFailedChipRequest): string | Misfit {
+  const organisation = request.isForeignCard ? "01" : "00";
+  const amount = digits(request.amountFen, 12, "amount");
+  if (request.kind === "batchChip") return join(`61${organisation}00`, amount, CNY);
+  const [prefix, suffix] = request.failure === "cardRefused" ? ["11", "10"] : ["05", "22"];
+  return join(`71${organisation}${prefix}`, amount, CNY + suffix);
 }
 
 /**

@@ -1,4 +1,8 @@
-import type { WrappedKey, WrappedWorkingKeys } from "../../../main/domain/batch/working-keys.ts";
+import type {
+  WorkingKeyAlgorithm,
+  WrappedKey,
+  WrappedWorkingKeys,
+} from "../../../main/domain/batch/working-keys.ts";
 import { equalBytes } from "../../../main/domain/bytes.ts";
 
 const KCV_LENGTH = 4;
@@ -12,9 +16,13 @@ const KEY_LENGTHS: ReadonlyMap<number, readonly number[]> = new Map([
 ]);
 
 /** Reads DE62 of a sign-in answer (cup-8583 section 7); undefined for any other length than 24, 40 and 60. */
-export function parseWorkingKeys(field62: Uint8Array): WrappedWorkingKeys | undefined {
+export function parseWorkingKeys(
+  field62: Uint8Array,
+  algorithm: WorkingKeyAlgorithm = "tdes",
+): WrappedWorkingKeys | undefined {
   const lengths = KEY_LENGTHS.get(field62.length);
-  if (lengths === undefined) return undefined;
+  // SM4 has no single length.
+  if (lengths === undefined || (algorithm === "sm4" && lengths[0] === HALF_LENGTH)) return undefined;
   const keys: WrappedKey[] = [];
   let offset = 0;
   for (const length of lengths) {
@@ -24,7 +32,8 @@ export function parseWorkingKeys(field62: Uint8Array): WrappedWorkingKeys | unde
   }
   const [pinKey, macKey, trackKey] = keys;
   if (pinKey === undefined || macKey === undefined) return undefined;
-  const working = { pinKey, macKey: significantMacKey(macKey) };
+  const working =
+    algorithm === "sm4" ? { algorithm, pinKey, macKey } : { pinKey, macKey: significantMacKey(macKey) };
   return trackKey === undefined ? working : { ...working, trackKey };
 }
 

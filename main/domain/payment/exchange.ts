@@ -1,24 +1,34 @@
 import type { WrappedWorkingKeys } from "../batch/working-keys.ts";
 import type { Sensitive } from "../sensitive.ts";
 import type { CardData, EntryMode, IccDataObject } from "./card-data.ts";
+import type { DownloadEndRequest, DownloadPage, DownloadRequest, StatusUploadRequest } from "./downloads.ts";
+import type {
+  AccountBalance,
+  AdjustmentRequest,
+  BalanceRequest,
+  CashRefundRequest,
+  CompletionAdviceRequest,
+  CompletionRequest,
+  CompletionVoidRequest,
+  LoadVoidRequest,
+  OfflineSaleRequest,
+  PreAuthorisationRequest,
+  PreAuthorisationVoidRequest,
+  RefundRequest,
+} from "./further-requests.ts";
+import type { Numbered, OriginalReference } from "./request-parts.ts";
+
+export type { OriginalReference } from "./request-parts.ts";
 
 /**
  * One exchange with a clearing host, whatever its dialect: what is asked, what is answered, what is known
  * afterwards. Names are those of ISO 8583 and of docs/glossary.md.
  */
 
-/** Points at an earlier transaction of this terminal: DE61. */
-export type OriginalReference = {
-  readonly batchNumber: number;
-  readonly stan: number;
-  /** MMDD of the original, where known. */
-  readonly date?: string;
-};
-
-/** Every request carries its own STAN (DE11, 1 to 999999) and the batch it belongs to (DE60.2, 6 digits). */
-type Numbered = { readonly stan: number; readonly batchNumber: number };
-
 export type SignInRequest = Numbered & { readonly kind: "signIn"; readonly operatorNumber: string };
+
+/** Ends a terminal's session with its host; its working keys are of no use afterwards. */
+type SignOutRequest = Numbered & { readonly kind: "signOut"; readonly operatorNumber?: string };
 
 export type EchoRequest = Numbered & { readonly kind: "echo" };
 
@@ -29,7 +39,9 @@ export type SaleRequest = Numbered & {
   readonly entryMode: EntryMode;
   /** Encrypted PIN block, 8 bytes, when the CVM asked for an online PIN. */
   readonly pinBlock?: Sensitive<Uint8Array>;
-  /** Every data object that DE55 may want; the dialect's table picks. */
+  /** The stripe of a chip card whose chip could not be read: 60.5 = 2 (cup-8583 section 4). */
+  readonly isFallback?: boolean;
+  /** Every data object that DE55 may want; the dialect's table picks. Empty for a stripe. */
   readonly iccData: readonly IccDataObject[];
 };
 
@@ -44,8 +56,59 @@ export type VoidRequest = Numbered & {
   readonly original: OriginalReference;
 };
 
+/** Where loaded electronic cash comes from (emv-pboc section 15; 60.1 = 45, 46 and 47 in cup-8583 section 3). */
+export type LoadSource = "boundAccount" | "cash" | "otherAccount";
+
+/**
+ * A load of electronic cash (圈存): an online transaction of the card's own account, or against cash that the shop has
+ * taken, whose answer brings the script that fills the card.
+ */
+export type LoadRequest = Numbered & {
+  readonly kind: "load";
+  readonly from: LoadSource;
+  readonly amountFen: bigint;
+  /** The card that is loaded. */
+  readonly card: CardData;
+  /** Of `otherAccount`: the card whose account pays, and how it was read. The PIN is its cardholder's. */
+  readonly paidBy?: CardData & { readonly entryMode: EntryMode };
+  readonly entryMode: EntryMode;
+  readonly pinBlock?: Sensitive<Uint8Array>;
+  readonly iccData: readonly IccDataObject[];
+};
+
+/**
+ * Tells the issuer what its scripts did (0620, 60.3 = 951; cup-8583 sections 3 and 5). It has a STAN of its own and points
+ * at the transaction with DE61; the processing code is the original's, 60.1 is 00. It moves no money.
+ */
+export type ScriptNoticeRequest = Numbered & {
+  readonly kind: "scriptNotice";
+  readonly noticed: "sale" | "load";
+  /** Of a load: which one it was, as its processing code says. */
+  readonly from?: LoadSource;
+  readonly amountFen: bigint;
+  readonly card: CardData;
+  readonly entryMode: EntryMode;
+  readonly pinEntered: boolean;
+  readonly rrn: string;
+  readonly approvalCode?: string;
+  readonly original: OriginalReference;
+  /** Includes DF31: five bytes a command (emv-pboc section 13). */
+  readonly iccData: readonly IccDataObject[];
+};
+
 /** DE39 of a 0400 (cup-8583 section 5): 98 no answer, A0 wrong MAC in the answer, 06 anything else. */
 export type ReversalReason = "98" | "A0" | "06";
+
+/** What may have to be reversed. Everything else is repeated, or asked again. */
+export type ReversibleKind =
+  | "sale"
+  | "void"
+  | "load"
+  | "loadVoid"
+  | "preAuthorisation"
+  | "preAuthorisationVoid"
+  | "completion"
+  | "completionVoid";
 
 /**
  * Undoes an exchange whose outcome is unknown. STAN, batch, amount and processing code are the original's
@@ -53,13 +116,19 @@ export type ReversalReason = "98" | "A0" | "06";
  */
 export type ReversalRequest = Numbered & {
   readonly kind: "reversal";
-  readonly reversed: "sale" | "void";
+  readonly reversed: ReversibleKind;
+  /** Of a load: which one it was, as its processing code says. */
+  readonly from?: LoadSource;
   readonly amountFen: bigint;
   readonly card: CardData;
   readonly entryMode: EntryMode;
   /** Whether the original's DE22 said that a PIN was entered. */
   readonly pinEntered: boolean;
   readonly reason: ReversalReason;
+  /** Of a pre-authorisation: as it was. */
+  readonly isAdditional?: boolean;
+  /** As in the sale. */
+  readonly isFallback?: boolean;
   readonly approvalCode?: string;
   readonly original?: OriginalReference;
   readonly iccData: readonly IccDataObject[];
@@ -84,7 +153,13 @@ export type SettlementTotals = {
   readonly creditFen: bigint;
 };
 
-export type SettlementRequest = Numbered & { readonly kind: "settlement"; readonly totals: SettlementTotals };
+export type SettlementRequest = Numbered & {
+  readonly kind: "settlement";
+  /** Of the scheme's own cards. */
+  readonly totals: SettlementTotals;
+  /** Of foreign cards, where the terminal takes some. */
+  readonly foreignTotals?: SettlementTotals;
+};
 
 /** One record of the list that an unbalanced batch is uploaded as: eight at the most in one 0320 / 201. */
 export type BatchRecord = {
@@ -103,11 +178,33 @@ export type BatchListRequest = Numbered & {
 export type BatchChipRequest = Numbered & {
   readonly kind: "batchChip";
   readonly isBalanced: boolean;
+  /** A card of another scheme. */
+  readonly isForeignCard?: boolean;
   readonly amountFen: bigint;
   readonly card: CardData;
   readonly entryMode: EntryMode;
   readonly pinEntered: boolean;
   readonly iccData: readonly IccDataObject[];
+};
+
+/** A chip transaction that failed although the host had approved: 0320 / 204, or 206 where the totals differed. */
+export type BatchFailedChipRequest = Omit<BatchChipRequest, "kind"> & {
+  readonly kind: "batchFailedChip";
+  readonly failure: "issuerNotAuthentic" | "cardRefused";
+};
+
+/**
+ * A notice that went out in the batch, once more as a record of its upload: 0320 in the form of its 0220 (cup-8583
+ * section 8). The list of eight a message cannot say what it refers to. STAN and batch are the notice's own.
+ */
+export type BatchNoticeRequest = Numbered & {
+  readonly kind: "batchNotice";
+  readonly notice:
+    | RefundRequest
+    | CompletionAdviceRequest
+    | OfflineSaleRequest
+    | AdjustmentRequest
+    | CashRefundRequest;
 };
 
 /** Ends the batch: 0320 / 207, or 202 where the totals differed, with the number of records sent. */
@@ -119,15 +216,34 @@ export type BatchEndRequest = Numbered & {
 
 export type AcquirerRequest =
   | SignInRequest
+  | SignOutRequest
   | EchoRequest
   | SaleRequest
+  | LoadRequest
+  | LoadVoidRequest
+  | ScriptNoticeRequest
   | VoidRequest
+  | RefundRequest
+  | CashRefundRequest
+  | BalanceRequest
+  | PreAuthorisationRequest
+  | PreAuthorisationVoidRequest
+  | CompletionRequest
+  | CompletionAdviceRequest
+  | CompletionVoidRequest
+  | OfflineSaleRequest
+  | AdjustmentRequest
   | ReversalRequest
   | UploadRequest
   | SettlementRequest
   | BatchListRequest
   | BatchChipRequest
-  | BatchEndRequest;
+  | BatchFailedChipRequest
+  | BatchNoticeRequest
+  | BatchEndRequest
+  | DownloadRequest
+  | DownloadEndRequest
+  | StatusUploadRequest;
 
 /** The fields of an answer that the terminal uses. Texts are trimmed at the right. */
 export type HostAnswer = {
@@ -150,6 +266,12 @@ export type HostAnswer = {
   readonly iccData?: Uint8Array;
   /** DE60.2. */
   readonly batchNumber?: number;
+  /** DE63, the first three characters: the card's organisation, such as CUP. */
+  readonly cardOrganisation?: string;
+  /** DE54 of a balance inquiry. */
+  readonly balances?: readonly AccountBalance[];
+  /** DE62 of a download. */
+  readonly download?: DownloadPage;
   /** The flags of DE48 in a 0510: 1 balanced, 2 not, 3 error. Both currencies have to balance. */
   readonly settlementFlag?: "balanced" | "unbalanced" | "error";
   /** DE62 of a sign-in answer. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { AcquirerIso8583 } from "../../../../drivers/acquirer-iso8583/acquirer-iso8583.ts";
-import { type AcquirerConfig, acquirerConfigFault } from "../../../../drivers/acquirer-iso8583/config.ts";
+import type { AcquirerConfig } from "../../../../drivers/acquirer-iso8583/config.ts";
+import { acquirerConfigFault } from "../../../../drivers/acquirer-iso8583/config-fault.ts";
 import { TEST_CONFIG } from "./test-requests.ts";
 import { TestSecureModule } from "./test-secure-module.ts";
 

@@ -29,7 +29,11 @@ test("a host that does not take the connection is given up after the connect tim
   for (let i = 0; i < 8; i++) open.push(connect(port, "127.0.0.1").on("error", () => {}));
   await new Promise((done) => setTimeout(done, 100));
   const startedAt = performance.now();
-  const result = await connectHost("127.0.0.1", port, CONNECT_TIMEOUT_MS, new AbortController().signal);
+  const result = await connectHost(
+    { host: "127.0.0.1", port: port },
+    CONNECT_TIMEOUT_MS,
+    new AbortController().signal,
+  );
   expect(result).toMatchObject({ ok: false, fault: { kind: "connectTimedOut" } });
   expect(performance.now() - startedAt).toBeGreaterThan(CONNECT_TIMEOUT_MS - 20);
 });
@@ -37,7 +41,7 @@ test("a host that does not take the connection is given up after the connect tim
 test("a connection attempt ends when the link is closed", async () => {
   const closing = new AbortController();
   // An address that is set aside for documentation (RFC 5737): nobody answers there.
-  const attempt = connectHost("192.0.2.1", 9, 10_000, closing.signal);
+  const attempt = connectHost({ host: "192.0.2.1", port: 9 }, 10_000, closing.signal);
   closing.abort();
   expect(await attempt).toMatchObject({ ok: false, fault: { kind: "unreachable" } });
 });

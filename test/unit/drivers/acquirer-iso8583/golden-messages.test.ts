@@ -5,9 +5,11 @@ import { signMessage } from "../../../../drivers/acquirer-iso8583/mac.ts";
 import { buildRequest } from "../../../../drivers/acquirer-iso8583/messages/build-request.ts";
 import { mismatch } from "../../../../drivers/acquirer-iso8583/messages/match-answer.ts";
 import { readAnswer } from "../../../../drivers/acquirer-iso8583/messages/read-answer.ts";
+import { UNIONPAY } from "../../../../drivers/acquirer-iso8583/messages/unionpay-dialect.ts";
 import { fromHex, toHex } from "../../../../main/domain/bytes.ts";
 import type { AcquirerRequest } from "../../../../main/domain/payment/exchange.ts";
 import * as batch from "../../../fixtures/iso8583/golden-batch-messages.ts";
+import * as cash from "../../../fixtures/iso8583/golden-cash-messages.ts";
 import * as golden from "../../../fixtures/iso8583/golden-messages.ts";
 import * as requests from "./test-requests.ts";
 import { TestSecureModule } from "./test-secure-module.ts";
@@ -36,12 +38,41 @@ const REQUESTS: readonly { name: string; request: AcquirerRequest; hex: string }
     request: requests.BATCH_END_UNBALANCED,
     hex: batch.BATCH_END_UNBALANCED_REQUEST,
   },
+  {
+    name: "sale by the stripe of a chip card",
+    request: requests.SALE_FALLBACK,
+    hex: cash.SALE_FALLBACK_REQUEST,
+  },
+  { name: "its reversal", request: requests.REVERSAL_OF_FALLBACK, hex: cash.REVERSAL_OF_FALLBACK_REQUEST },
+  { name: "load with cash", request: requests.LOAD_WITH_CASH, hex: cash.LOAD_WITH_CASH_REQUEST },
+  {
+    name: "load from the bound account",
+    request: requests.LOAD_FROM_BOUND_ACCOUNT,
+    hex: cash.LOAD_FROM_BOUND_ACCOUNT_REQUEST,
+  },
+  {
+    name: "load that another card pays",
+    request: requests.LOAD_FROM_OTHER_ACCOUNT,
+    hex: cash.LOAD_FROM_OTHER_ACCOUNT_REQUEST,
+  },
+  { name: "reversal of a load", request: requests.REVERSAL_OF_LOAD, hex: cash.REVERSAL_OF_LOAD_REQUEST },
+  { name: "script notice of a load", request: requests.SCRIPT_NOTICE, hex: cash.SCRIPT_NOTICE_REQUEST },
+  {
+    name: "script notice of a sale",
+    request: requests.SCRIPT_NOTICE_OF_SALE,
+    hex: cash.SCRIPT_NOTICE_OF_SALE_REQUEST,
+  },
+  {
+    name: "upload of electronic cash by tap",
+    request: requests.UPLOAD_ELECTRONIC_CASH,
+    hex: cash.UPLOAD_ELECTRONIC_CASH_REQUEST,
+  },
 ];
 
 describe("a request becomes the hand-made message, byte for byte", () => {
   for (const { name, request, hex } of REQUESTS) {
     test(name, async () => {
-      const built = buildRequest(requests.TEST_CONFIG, request);
+      const built = buildRequest(requests.BUILDING, request);
       if (!built.ok) throw new Error(built.fault);
       const module = new TestSecureModule(golden.GOLDEN_MAC_KEY);
       const bytes = built.value.hasMac
@@ -103,6 +134,7 @@ const ANSWERS = [
       rrn: "510000020301",
       approvalCode: "654321",
       additionalResponse: "03080000   03090000",
+      cardOrganisation: "CUP",
       iccData: fromHex("910AAABBCCDDEEFF00113030"),
       batchNumber: 42,
     },
@@ -191,17 +223,50 @@ const ANSWERS = [
     hex: batch.BATCH_END_ANSWER,
     expected: BATCH_UPLOAD_EXPECTED,
   },
+  {
+    name: "load",
+    request: requests.LOAD_FROM_BOUND_ACCOUNT,
+    hex: cash.LOAD_ANSWER,
+    expected: {
+      responseCode: "00",
+      amountFen: 10_000n,
+      hostTime: "160103",
+      hostDate: "1123",
+      rrn: "510000020306",
+      approvalCode: "654323",
+      iccData: fromHex("910AAABBCCDDEEFF0011303072129F180400000001860904DA9F790400000000"),
+      batchNumber: 42,
+    },
+  },
+  {
+    name: "script notice",
+    request: requests.SCRIPT_NOTICE,
+    hex: cash.SCRIPT_NOTICE_ANSWER,
+    expected: {
+      responseCode: "00",
+      amountFen: 10_000n,
+      hostTime: "160203",
+      hostDate: "1123",
+      rrn: "510000020307",
+      batchNumber: 42,
+    },
+  },
 ] as const;
 
 describe("the hand-made answer is matched and read", () => {
   for (const { name, request, hex, expected } of ANSWERS) {
     test(name, () => {
       const message = decodeIso8583(CUP_POS_SPEC, fromHex(hex));
-      const built = buildRequest(requests.TEST_CONFIG, request);
+      const built = buildRequest(requests.BUILDING, request);
       if (!message.ok || !built.ok) throw new Error("both can be read");
       expect(mismatch(built.value, message.value)).toBeUndefined();
       const header = fromHex("603103310000");
-      const answer = readAnswer({ message: message.value, header }, request.kind, "absent");
+      const answer = readAnswer({ message: message.value, header }, request, {
+        dialect: UNIONPAY,
+        keyCipher: "tdes",
+        hotlistWidth: 14,
+        mac: "absent",
+      });
       expect(answer).toEqual({ ok: true, value: { ...expected, processingRequirement: 3, mac: "absent" } });
     });
   }

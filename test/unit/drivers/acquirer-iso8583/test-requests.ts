@@ -2,6 +2,7 @@ import {
   ACQUIRER_CONFIG_DEFAULTS,
   type AcquirerConfig,
 } from "../../../../drivers/acquirer-iso8583/config.ts";
+import { UNIONPAY } from "../../../../drivers/acquirer-iso8583/messages/unionpay-dialect.ts";
 import { fromHex } from "../../../../main/domain/bytes.ts";
 import type { IccDataObject } from "../../../../main/domain/payment/card-data.ts";
 import type {
@@ -9,8 +10,10 @@ import type {
   BatchEndRequest,
   BatchListRequest,
   EchoRequest,
+  LoadRequest,
   ReversalRequest,
   SaleRequest,
+  ScriptNoticeRequest,
   SettlementRequest,
   SignInRequest,
   UploadRequest,
@@ -32,7 +35,10 @@ export const TEST_CONFIG: AcquirerConfig = {
   signInText: { networkLicence: "3150", deviceSerial: "JK000001" },
 };
 
-const CARD = {
+/** 2026-11-23 14:05:03 by the machine's clock. */
+export const BUILDING = { dialect: UNIONPAY, config: TEST_CONFIG, now: new Date(2026, 10, 23, 14, 5, 3) };
+
+export const CARD = {
   pan: new Sensitive("6222021700000000004"),
   expiry: "3012",
   panSequenceNumber: 1,
@@ -42,7 +48,7 @@ const CARD = {
 const object = (tag: number, hex: string): IccDataObject => ({ tag, value: fromHex(hex) });
 
 /** In another order than DE55's, and with objects that no message wants. */
-const ICC_DATA: readonly IccDataObject[] = [
+export const ICC_DATA: readonly IccDataObject[] = [
   object(0x5a, "6222021700000000004F"),
   object(0x57, "6222021700000000004D3012220123456F"),
   object(0x82, "7D00"),
@@ -135,7 +141,7 @@ export const REVERSAL_OF_VOID: ReversalRequest = {
 };
 
 /** As a card answers an offline sale, with what decided it. */
-const CERTIFICATE_DATA: readonly IccDataObject[] = [
+export const CERTIFICATE_DATA: readonly IccDataObject[] = [
   object(0x8a, "5931"),
   ...ICC_DATA,
   object(0x9f26, "8877665544332211"),
@@ -198,3 +204,106 @@ export const BATCH_END: BatchEndRequest = {
 };
 
 export const BATCH_END_UNBALANCED: BatchEndRequest = { ...BATCH_END, isBalanced: false };
+
+/** A card without a PIN that could be read by its stripe alone. */
+export const SALE_FALLBACK: SaleRequest = { ...SALE_SWIPED, stan: 130, isFallback: true };
+
+export const REVERSAL_OF_FALLBACK: ReversalRequest = {
+  ...REVERSAL_OF_SALE,
+  stan: 130,
+  card: { pan: CARD.pan },
+  entryMode: "magneticStripe",
+  pinEntered: false,
+  isFallback: true,
+  iccData: [],
+};
+
+export const LOAD_WITH_CASH: LoadRequest = {
+  kind: "load",
+  from: "cash",
+  stan: 131,
+  batchNumber: 42,
+  amountFen: 10_000n,
+  card: CARD,
+  entryMode: "contactChip",
+  iccData: [...ICC_DATA, object(0x9f02, "000000010000")],
+};
+
+export const LOAD_FROM_BOUND_ACCOUNT: LoadRequest = {
+  ...LOAD_WITH_CASH,
+  from: "boundAccount",
+  stan: 132,
+  pinBlock: new Sensitive(fromHex("735DF4A4F5E391CA")),
+};
+
+/** The payer's card was swiped and its PIN entered; the loaded card lies in the reader. */
+export const LOAD_FROM_OTHER_ACCOUNT: LoadRequest = {
+  ...LOAD_FROM_BOUND_ACCOUNT,
+  from: "otherAccount",
+  stan: 133,
+  paidBy: {
+    pan: new Sensitive("6222021700000000"),
+    expiry: "2911",
+    track2: new Sensitive("6222021700000000D29112201"),
+    entryMode: "magneticStripe",
+  },
+};
+
+/** DF31 as the reversal of a load carries it: the second script command failed. */
+const WITH_SCRIPT_RESULTS: readonly IccDataObject[] = [
+  ...LOAD_WITH_CASH.iccData,
+  object(0xdf31, "2000000001"),
+];
+
+export const REVERSAL_OF_LOAD: ReversalRequest = {
+  kind: "reversal",
+  reversed: "load",
+  from: "boundAccount",
+  stan: 132,
+  batchNumber: 42,
+  amountFen: 10_000n,
+  card: CARD,
+  entryMode: "contactChip",
+  pinEntered: true,
+  reason: "06",
+  approvalCode: "654321",
+  iccData: WITH_SCRIPT_RESULTS,
+};
+
+export const SCRIPT_NOTICE: ScriptNoticeRequest = {
+  kind: "scriptNotice",
+  noticed: "load",
+  from: "boundAccount",
+  stan: 134,
+  batchNumber: 42,
+  amountFen: 10_000n,
+  card: CARD,
+  entryMode: "contactChip",
+  pinEntered: true,
+  rrn: "510000020306",
+  approvalCode: "654323",
+  original: { batchNumber: 42, stan: 132, date: "1123" },
+  iccData: WITH_SCRIPT_RESULTS,
+};
+
+export const SCRIPT_NOTICE_OF_SALE: ScriptNoticeRequest = {
+  kind: "scriptNotice",
+  noticed: "sale",
+  stan: 135,
+  batchNumber: 42,
+  amountFen: 12_840n,
+  card: { pan: CARD.pan },
+  entryMode: "contactChip",
+  pinEntered: false,
+  rrn: "510000020301",
+  original: { batchNumber: 42, stan: 123 },
+  iccData: [...ICC_DATA, object(0xdf31, "1000000001")],
+};
+
+/** Electronic cash by tap: the certificate, and the card's own authorisation code. */
+export const UPLOAD_ELECTRONIC_CASH: UploadRequest = {
+  ...UPLOAD,
+  stan: 136,
+  entryMode: "contactlessChip",
+  iccData: [...CERTIFICATE_DATA, object(0x9f74, "454343313131")],
+};

@@ -1,6 +1,7 @@
 import { assertNever } from "../../../../main/domain/assert.ts";
 import { concatBytes, fromAscii, fromHex, toHex, xorBytes } from "../../../../main/domain/bytes.ts";
 import { err, ok, type Result } from "../../../../main/domain/result.ts";
+import { Sensitive } from "../../../../main/domain/sensitive.ts";
 import type { MacAlgorithm, SecureModule, SecureModuleFault } from "../../../../main/ports/secure-module.ts";
 import { desEncrypt, retailMac } from "../../../../simulators/crypto/des.ts";
 
@@ -10,6 +11,8 @@ export class TestSecureModule implements SecureModule {
   /** When set, every call ends with it. */
   fault: SecureModuleFault | undefined;
   macCalls = 0;
+  /** Absent: this module cannot, unless a test says how; see {@link trackCipher}. */
+  encryptTrack?: NonNullable<SecureModule["encryptTrack"]>;
 
   constructor(macKeyHex: string) {
     this.#macKey = fromHex(macKeyHex);
@@ -34,6 +37,16 @@ export class TestSecureModule implements SecureModule {
 
   async close(): Promise<void> {}
 }
+
+/** cup-8583 section 7: of the digits the 16 that end one byte before the end. */
+export const trackCipher =
+  (keyHex: string): NonNullable<SecureModule["encryptTrack"]> =>
+  async (track) => {
+    const digits = track.reveal();
+    const end = digits.length - (digits.length % 2 === 0 ? 2 : 1);
+    const block = desEncrypt(fromHex(keyHex), fromHex(digits.slice(end - 16, end)));
+    return ok(new Sensitive(digits.slice(0, end - 16) + toHex(block) + digits.slice(end)));
+  };
 
 /** The 8 bytes of DE64 (cup-8583 section 7); the key has 8 or 16 bytes, for `x9.19` 16. */
 export function computeMac(algorithm: MacAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array {

@@ -3,6 +3,7 @@ import { explain8583 } from "../../../../../drivers/acquirer-iso8583/lens/explai
 import { decode8583 } from "../../../../../drivers/acquirer-iso8583/lens.ts";
 import { fromHex } from "../../../../../main/domain/bytes.ts";
 import * as batch from "../../../../fixtures/iso8583/golden-batch-messages.ts";
+import * as cash from "../../../../fixtures/iso8583/golden-cash-messages.ts";
 import * as golden from "../../../../fixtures/iso8583/golden-messages.ts";
 import { PUBLISHED_MESSAGES } from "../../../../fixtures/iso8583/published-messages.ts";
 
@@ -231,4 +232,59 @@ test("settlement and batch upload are explained", () => {
   expect(lines(batch.UPLOAD_REQUEST)).toContain(
     "DE60  Message type, batch, network management: 36000042000500 (offline sale upload, batch 000042, transaction)",
   );
+});
+
+describe("the lens knows loads, notices and fallback", () => {
+  const cases = [
+    {
+      name: "fallback",
+      hex: cash.SALE_FALLBACK_REQUEST,
+      line: "DE60  Message type, batch, network management: 22000042000520 (sale, batch 000042, transaction, fallback from chip to stripe)",
+    },
+    {
+      name: "load with cash",
+      hex: cash.LOAD_WITH_CASH_REQUEST,
+      line: "DE3   Processing code: 630000 (load with cash)",
+    },
+    {
+      name: "load from the bound account",
+      hex: cash.LOAD_FROM_BOUND_ACCOUNT_REQUEST,
+      line: "DE60  Message type, batch, network management: 45000042000500 (load from the bound account, batch 000042, transaction)",
+    },
+    {
+      name: "the card that another one loads is masked",
+      hex: cash.LOAD_FROM_OTHER_ACCOUNT_REQUEST,
+      line: "DE62  Private data 62: 622202*********0004",
+    },
+    {
+      name: "reversal of a load",
+      hex: cash.REVERSAL_OF_LOAD_REQUEST,
+      line: "DE25  POS condition code: 91 (e-cash load)",
+    },
+    { name: "script notice", hex: cash.SCRIPT_NOTICE_REQUEST, line: "MTI   0620 (script result notice)" },
+    {
+      name: "what a script notice points at",
+      hex: cash.SCRIPT_NOTICE_REQUEST,
+      line: "DE61  Original transaction: 0000420001321123 (batch 000042, STAN 000132, date 1123)",
+    },
+    {
+      name: "what the bank says to a notice",
+      hex: cash.SCRIPT_NOTICE_ANSWER,
+      line: "DE39  Response code: 00 (The bank approved)",
+    },
+    {
+      name: "upload of electronic cash",
+      hex: cash.UPLOAD_ELECTRONIC_CASH_REQUEST,
+      line: "DE22  POS entry mode: 072 (contactless chip, without PIN)",
+    },
+  ];
+  for (const { name, hex, line } of cases) {
+    test(name, () => {
+      const lines = explain8583(decode8583(hex));
+      expect(lines).toContain(line);
+      const text = lines.join(" ");
+      for (const secret of ["6222021700000000004", "6222021700000000D", "735DF4A4F5E391CA"])
+        expect(text).not.toContain(secret);
+    });
+  }
 });
