@@ -3,6 +3,7 @@ import { concatBytes } from "../../main/domain/bytes.ts";
 import type { MacAlgorithm } from "../../main/ports/secure-module.ts";
 import { settlementDate } from "./booking.ts";
 import type { Decision, Desk, Handler } from "./desk.ts";
+import type { KeyCipher } from "./keys.ts";
 import { messageMac } from "./mac.ts";
 import { encodeMessage, type Message } from "./message.ts";
 import type { HostRequest } from "./request.ts";
@@ -16,6 +17,7 @@ export type DeclinesWithMac = (typeof DECLINES_WITH_MAC)[number];
 export type AnswerRules = {
   readonly macAlgorithm: MacAlgorithm;
   readonly declinesWithMac: DeclinesWithMac;
+  readonly keyCipher: KeyCipher;
   /** DE32: 1 to 11 digits. */
   readonly acquirerInstitution: string;
 };
@@ -35,16 +37,22 @@ export function answerMti(mti: string): string | undefined {
 
 export type Answer = {
   readonly message: Message;
+  /** Length bytes and message as the terminal's dialect has them. */
+  readonly frame: FrameMaker;
   /** Makes DE64 where one is due. */
   readonly mac: MacMaker | undefined;
+  /** A right DE64 even where none is due; undefined without keys. */
+  readonly anyMac: MacMaker | undefined;
   /** Makes a DE64 that looks well and is wrong: under another key. */
   readonly wrongMac: MacMaker;
 };
 
+export type FrameMaker = (message: Message, mac: MacMaker | undefined) => Uint8Array;
+
 type MacMaker = (input: Uint8Array) => Uint8Array;
 
 /** Stands in for the MAK of a terminal that never signed in, where a wrong MAC is asked for. */
-const NO_MAC_KEY = new Uint8Array(8);
+const NO_MAC_KEY = new Uint8Array(16);
 
 /** The answer as the host means it. DE12 and DE13 are its own clock, but a DE13 that was asked with comes back. */
 export function makeAnswer(
@@ -54,6 +62,7 @@ export function makeAnswer(
   decision: Decision,
   desk: Desk,
   rules: AnswerRules,
+  frame: FrameMaker = frameOf,
 ): Answer {
   const asked = request.message;
   const fields = new Map<number, string | Uint8Array>();
@@ -75,11 +84,17 @@ export function makeAnswer(
   };
   const macKey = desk.workingKeys?.macKey.reveal();
   const otherKey = (macKey ?? NO_MAC_KEY).map((byte) => byte ^ 0xf0);
-  const isSigned = macKey !== undefined && isMacDue(handler, decision.code, rules.declinesWithMac);
+  const isDue = isMacDue(handler, decision.code, rules.declinesWithMac);
+  const anyMac: MacMaker | undefined =
+    macKey === undefined
+      ? undefined
+      : (input) => messageMac(rules.macAlgorithm, macKey, input, rules.keyCipher);
   return {
     message,
-    mac: isSigned ? (input) => messageMac(rules.macAlgorithm, macKey, input) : undefined,
-    wrongMac: (input) => messageMac(rules.macAlgorithm, otherKey, input),
+    frame,
+    mac: isDue ? anyMac : undefined,
+    anyMac,
+    wrongMac: (input) => messageMac(rules.macAlgorithm, otherKey, input, rules.keyCipher),
   };
 }
 
@@ -91,7 +106,10 @@ function isMacDue(handler: Handler | undefined, code: string, declines: Declines
 
 /** The two bytes of length and what follows them. */
 export function frameOf(message: Message, mac: MacMaker | undefined): Uint8Array {
-  const body = encodeMessage(message, mac);
+  return framed(encodeMessage(message, mac));
+}
+
+export function framed(body: Uint8Array): Uint8Array {
   return concatBytes(Uint8Array.of(body.length >> 8, body.length & 0xff), body);
 }
 

@@ -68,7 +68,7 @@ export function listedRecordParameters(opening: number, record: ListedRecord) {
   return {
     opening,
     stan: record.stan,
-    kind: record.kind,
+    side: record.side,
     amount_fen: record.amountFen,
     pan_masked: record.panMasked,
     pan_digest: record.panDigest,
@@ -80,7 +80,7 @@ export function listedRecordParameters(opening: number, record: ListedRecord) {
 export function listedRecordOf(row: Row): ListedRecord {
   return {
     stan: number(row, "stan"),
-    kind: text(row, "kind") as ListedRecord["kind"],
+    side: text(row, "side") as ListedRecord["side"],
     amountFen: integer(row, "amount_fen"),
     panMasked: text(row, "pan_masked"),
     panDigest: text(row, "pan_digest"),
@@ -97,6 +97,7 @@ export function certificateParameters(opening: number, certificate: LedgerCertif
     pan_masked: certificate.panMasked,
     amount_fen: certificate.amountFen,
     cryptogram: certificate.cryptogram,
+    outcome: certificate.outcome,
     verdict: certificate.verdict,
     reconciliation: certificate.reconciliation,
     request_seq: certificate.requestSeq,
@@ -110,6 +111,7 @@ export function certificateOf(row: Row): LedgerCertificate {
     atc: number(row, "atc"),
     amountFen: integer(row, "amount_fen"),
     cryptogram: text(row, "cryptogram"),
+    outcome: text(row, "outcome") as LedgerCertificate["outcome"],
     verdict: text(row, "verdict") as LedgerCertificate["verdict"],
     reconciliation: text(row, "reconciliation") as LedgerCertificate["reconciliation"],
     requestSeq: number(row, "request_seq"),

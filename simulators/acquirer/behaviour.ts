@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { err, ok, type Result } from "../../main/domain/result.ts";
+import { ISSUER_SCRIPTS } from "./issuer-port.ts";
 import { MESSAGE_KINDS, type MessageKind } from "./message-kinds.ts";
 import { APPROVED_CODES } from "./response-codes.ts";
 
@@ -22,6 +23,27 @@ const WHEN = {
   from: count.optional(),
 };
 
+/** Messages whose answer repeats DE4. */
+const WITH_AMOUNT = [
+  "sale",
+  "void",
+  "reversal",
+  "upload",
+  "load",
+  "loadVoid",
+  "scriptNotice",
+  "refund",
+  "preAuth",
+  "preAuthVoid",
+  "completion",
+  "completionVoid",
+  "offlineSale",
+  "adjustment",
+] as const;
+
+/** Messages whose answer has content in DE62 that comes in pages. */
+const PAGES = ["parameters", "caKeyList", "caKey", "aidList", "aid", "hotlist"] as const;
+
 const rule = <Name extends string>(name: Name) => z.strictObject({ ...WHEN, do: z.literal(name) });
 
 const ruleSchema = z
@@ -39,13 +61,38 @@ const ruleSchema = z
     /** Booked; the answer carries no DE64. */
     rule("noMac"),
     /** Booked as asked; DE4 of the answer is one fen more (one less at the largest amount), under a right MAC. */
-    rule("otherAmount").extend({ on: z.enum(["sale", "void", "reversal", "upload"]) }),
+    rule("otherAmount").extend({ on: z.enum(WITH_AMOUNT) }),
     /** Booked as asked; DE11 of the answer is the next STAN, under a right MAC. */
     rule("otherStan"),
+    /** Booked as asked; 60.2 of the answer is the next batch number, under a right MAC. */
+    rule("otherBatch"),
     /** Booked as asked; DE41 of the answer is another terminal's, under a right MAC. */
     rule("otherTerminal"),
     /** Booked as counted; the domestic flag of DE48 in the answer says unbalanced (2) or error (3) whatever was counted. */
     rule("wrongTotals").extend({ on: z.literal("settlement"), flag: z.enum(["2", "3"]) }),
+    /** Booked as counted; debits and credits of DE48 have changed places in the answer. */
+    rule("wrongSign").extend({ on: z.literal("settlement") }),
+    /** The terminal has signed in; one of the check values in DE62 is wrong. */
+    rule("wrongKcv").extend({ on: z.literal("signIn"), key: z.enum(["pinKey", "macKey", "trackKey"]) }),
+    /** In the middle of the page one byte is another one. */
+    rule("corruptPage").extend({ on: z.enum(PAGES) }),
+    /** The first half of the page comes, under a right length. */
+    rule("truncatedPage").extend({ on: z.enum(PAGES) }),
+    /** The page begins one item later than was asked for. */
+    rule("pageOutOfOrder").extend({ on: z.enum(["caKeyList", "aidList", "hotlist"]) }),
+    /** Booked; in front of the answer comes an approval of a void that nobody sent. */
+    rule("strayAnswer"),
+    /** Booked; in front of the answer comes the one that this terminal got before, if there was one. */
+    rule("staleAnswer"),
+    /** Booked; behind the answer comes a second one with another code, under a right MAC where it demands one. */
+    rule("contradict").extend({ code }),
+    /** Booked; the answer comes in pieces with a wait before each. */
+    rule("slowBytes").extend({ delayMs, pieceBytes: z.int().min(1).max(4096) }),
+    /**
+     * The host goes down behind this message and is there again at once; the connection is reset. `kept`: the message is
+     * booked. `lost`: the host has forgotten terminals, batches and transactions, this one too, and accounts are as at first.
+     */
+    rule("restart").extend({ memory: z.enum(["kept", "lost"]) }),
     /** As if the host had never opened that batch: answered 25, and nothing of the message is kept but the log. */
     rule("forgetBatch").extend({ on: z.enum(["settlement", "batchList", "batchChip", "batchEnd"]) }),
     /** Booked as the host decides; DE39 of the answer is `code`, with a MAC where that code demands one. */
@@ -70,6 +117,13 @@ const ruleSchema = z
     rule("garbage"),
     /** Booked; the first half of the answer's bytes is sent, then the connection is closed. */
     rule("halfAnswer"),
+    /** Booked; with an approval the issuer also sends the card a script, so that a script notice falls due. */
+    rule("issuerScript").extend({
+      on: z.enum(["sale", "load", "preAuth", "balance"]),
+      script: z.enum(ISSUER_SCRIPTS),
+    }),
+    /** The stripe of a chip card is taken where the terminal says that the chip failed (60.5 = 2). */
+    rule("allowFallback").extend({ on: z.enum(["sale", "preAuth"]) }),
     /** Held for the delay *before* it is booked, as on a slow way in: a reversal may overtake it. Then as usual. */
     rule("slow").extend({ delayMs }),
   ])

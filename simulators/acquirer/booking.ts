@@ -1,14 +1,17 @@
 import { assert, assertDefined } from "../../main/domain/assert.ts";
 import { dateYyyymmdd } from "../../main/domain/business-time.ts";
+import { toHex } from "../../main/domain/bytes.ts";
 import { maskPan } from "../../main/domain/mask-pan.ts";
-import { type PresentedCard, presentedCard } from "./card.ts";
+import { isFallback, type PresentedCard, presentedCard } from "./card.ts";
 import type { Decision, Desk } from "./desk.ts";
 import type {
   LedgerTransaction,
   TransactionKey,
   TransactionKind,
   TransactionOrigin,
+  TransactionVariant,
 } from "./ledger-types.ts";
+import { textField } from "./message.ts";
 import type { HostRequest } from "./request.ts";
 import { NOT_PROCESSED_CODES } from "./response-codes.ts";
 
@@ -16,9 +19,6 @@ import { NOT_PROCESSED_CODES } from "./response-codes.ts";
 
 /** DE63 of an answer: the card organisation. */
 const CARD_ORGANISATION = "CUP";
-
-/** Sale and void are both 0200, so TID, batch and STAN alone tell them apart. */
-export const FINANCIAL_MTI = "0200";
 
 export function financialKey(request: HostRequest): TransactionKey {
   const { tid, stan, field60 } = request;
@@ -32,7 +32,7 @@ export function amountOf(request: HostRequest): bigint {
 
 /** 94 for a message that stands in the books already. */
 export function judgeDuplicate(request: HostRequest, desk: Desk): Decision | undefined {
-  return desk.ledger.transaction(financialKey(request), FINANCIAL_MTI) === undefined
+  return desk.ledger.transaction(financialKey(request)) === undefined
     ? undefined
     : { code: "94", note: "this batch and STAN were here before" };
 }
@@ -64,12 +64,17 @@ export function judgeForm(request: HostRequest): Decision | undefined {
 
 export type Booking = {
   readonly kind: TransactionKind;
+  readonly variant?: TransactionVariant | undefined;
   readonly card: PresentedCard;
   readonly decision: Decision;
   /** `online` without it. */
   readonly origin?: TransactionOrigin;
   readonly cryptogram?: string | undefined;
   readonly atc?: number | undefined;
+  /** Of a load that another card pays. */
+  readonly paidBy?: PresentedCard | undefined;
+  /** Templates 71 and 72 of the answer. */
+  readonly issuerScript?: Uint8Array | undefined;
   readonly original?: LedgerTransaction["original"];
 };
 
@@ -84,8 +89,9 @@ export function book(request: HostRequest, desk: Desk, booking: Booking): Decisi
   const approvalCode = isApproved ? approvalCodeOf(desk.requestSeq) : undefined;
   desk.ledger.book({
     ...financialKey(request),
-    mti: FINANCIAL_MTI,
+    mti: request.message.mti,
     kind: booking.kind,
+    variant: booking.variant,
     origin: booking.origin ?? "online",
     state: isApproved ? "approved" : "declined",
     amountFen: amountOf(request),
@@ -96,6 +102,11 @@ export function book(request: HostRequest, desk: Desk, booking: Booking): Decisi
     approvalCode,
     cryptogram: booking.cryptogram,
     atc: booking.atc,
+    entryMode: textField(request.message.fields, 22),
+    isFallback: isFallback(request),
+    isForeign: desk.issuer.findAccount(card.pan)?.isForeign === true,
+    issuerScript: booking.issuerScript && toHex(booking.issuerScript),
+    paidByDigest: booking.paidBy && desk.ledger.digest(booking.paidBy.pan),
     original: booking.original,
     reconciliation: undefined,
     requestSeq: desk.requestSeq,
@@ -111,11 +122,17 @@ export function book(request: HostRequest, desk: Desk, booking: Booking): Decisi
 }
 
 /** A request that a rule of behaviour refused stands in the books as declined, unless it may come again. */
-export function bookRefusal(kind: TransactionKind, request: HostRequest, desk: Desk, code: string): void {
+export function bookRefusal(
+  kind: TransactionKind,
+  request: HostRequest,
+  desk: Desk,
+  code: string,
+  variant?: TransactionVariant,
+): void {
   const isAside = judgeForm(request) ?? judgeDuplicate(request, desk) ?? judgeBatchOpen(request, desk);
   if (isAside !== undefined) return;
   const card = presentedCard(request, desk);
-  if (card.ok) book(request, desk, { kind, card: card.value, decision: { code } });
+  if (card.ok) book(request, desk, { kind, variant, card: card.value, decision: { code } });
 }
 
 /** DE15, MMDD: this host settles on the day itself. */

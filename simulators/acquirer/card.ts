@@ -12,6 +12,8 @@ export type PresentedCard = {
   /** YYMM from DE14, else from the track. */
   readonly expiry: string | undefined;
   readonly panSequenceNumber: number;
+  /** Three digits, from the track. */
+  readonly serviceCode: string | undefined;
   /** Digits 1 and 2 of DE22: 01 by hand, 02 stripe, 05 chip, 07 contactless chip (cup-8583 section 4). */
   readonly entryMode: string;
 };
@@ -31,6 +33,29 @@ export function judgeStripe(request: HostRequest, card: PresentedCard): Decision
     : undefined;
 }
 
+/** 60.5 = 2: a stripe, because the chip could not be read (cup-8583 section 4). */
+export function isFallback(request: HostRequest): boolean {
+  return (
+    request.field60?.chipCondition === "2" && textField(request.message.fields, 22)?.startsWith("02") === true
+  );
+}
+
+/** The first digit of a service code that says that the card has a chip (ISO/IEC 7813). */
+const CHIP_SERVICE_CODES = ["2", "6"];
+
+/**
+ * 57 for the stripe of a card that has a chip: China closed it. A fallback passes where a rule of behaviour allows it;
+ * a stripe that was read without trying the chip never does.
+ */
+export function judgeChipStripe(request: HostRequest, card: PresentedCard, desk: Desk): Decision | undefined {
+  const isChipCard = CHIP_SERVICE_CODES.includes(card.serviceCode?.[0] ?? "");
+  if (card.entryMode !== "02" || !isChipCard) return undefined;
+  if (!isFallback(request)) return { code: "57", note: "the card has a chip, and its stripe was read" };
+  return desk.rule?.do === "allowFallback"
+    ? undefined
+    : { code: "57", note: "no fallback to the stripe of a chip card" };
+}
+
 /** Puts DE2, DE14, DE23, DE35 together; a decision when they do not make one card. */
 export function presentedCard(request: HostRequest, desk: Desk): Result<PresentedCard, Decision> {
   const { fields } = request.message;
@@ -48,10 +73,11 @@ export function presentedCard(request: HostRequest, desk: Desk): Result<Presente
     expiry: textField(fields, 14) ?? fromTrack?.expiry,
     panSequenceNumber: Number(textField(fields, 23) ?? "0"),
     entryMode,
+    serviceCode: fromTrack?.serviceCode,
   });
 }
 
-type Track2 = { readonly pan: string; readonly expiry: string };
+type Track2 = { readonly pan: string; readonly expiry: string; readonly serviceCode: string | undefined };
 
 /** Track 2 in the clear; DE53 digit 3 says that it is encrypted (cup-8583 section 4). */
 function clearTrack2(request: HostRequest, desk: Desk): Result<Track2 | undefined, Decision> {

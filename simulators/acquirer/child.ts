@@ -3,16 +3,21 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { assert } from "../../main/domain/assert.ts";
 import { DECLINES_WITH_MAC } from "./answer.ts";
-import { parseBehaviour } from "./behaviour.ts";
-import { parseTmk } from "./keys.ts";
+import { type BehaviourRule, parseBehaviour } from "./behaviour.ts";
+import type { Downloads } from "./downloads.ts";
+import { HOST_DIALECTS } from "./host.ts";
+import { KEY_CIPHERS, parseTmk } from "./keys.ts";
 import { readBehaviour } from "./read-behaviour.ts";
+import { readDownloads } from "./read-downloads.ts";
 import { type RunningAcquirer, start } from "./server.ts";
+import { settlementFile } from "./settlement-file.ts";
 import { simulateAcquirerFaultInWords } from "./simulate-acquirer.ts";
 
 /**
  * The acquirer host as a process of its own, for tests that kill the terminal or the host:
  * `node simulators/acquirer/child.ts --port 0 --ledger FILE [--behaviour FILE] [--tmk HEX] [--seed TEXT]
- * [--declines-with-mac none|reversals|all]`.
+ * [--declines-with-mac none|reversals|all] [--dialect unionpay|iso8583-1987] [--key-cipher tdes|sm4]
+ * [--downloads FILE]`.
  * The first line of its output is `{"port":N}`, or `{"fault":"..."}` before exit code 1. Then each line of its
  * input is a command and each line of its output the answer to one, both JSON; amounts are decimal strings. It
  * ends with its input, so that it never outlives the test that started it.
@@ -26,6 +31,8 @@ const commandSchema = z.union([
   z.strictObject({ behaviour: z.unknown() }),
   z.strictObject({ totals: batchName }),
   z.strictObject({ settlement: batchName }),
+  z.strictObject({ settlementFile: batchName }),
+  z.strictObject({ scriptNotices: z.literal(true) }),
   z.strictObject({ batches: z.literal(true) }),
   z.strictObject({ entries: z.literal(true) }),
   z.strictObject({ messages: z.literal(true) }),
@@ -47,6 +54,11 @@ function answer(acquirer: RunningAcquirer, command: Command): unknown {
       certificates: ledger.certificates(...named),
     };
   }
+  if ("settlementFile" in command) {
+    const { tid, batch } = command.settlementFile;
+    return { settlementFile: settlementFile(ledger, tid, Number(batch)) };
+  }
+  if ("scriptNotices" in command) return { scriptNotices: ledger.scriptNotices() };
   if ("batches" in command) return { batches: ledger.batches() };
   if ("entries" in command) return { entries: ledger.entries() };
   if ("messages" in command) return { messages: ledger.messages() };
@@ -73,6 +85,18 @@ function print(value: unknown): void {
   process.stdout.write(`${text}\n`);
 }
 
+type Started = Awaited<ReturnType<typeof start>>;
+
+/** Starts when both files could be read; else the first fault. */
+async function startFrom(
+  behaviour: Awaited<ReturnType<typeof readBehaviour>>,
+  downloads: Awaited<ReturnType<typeof readDownloads>>,
+  go: (rules: readonly BehaviourRule[], content: Downloads) => Promise<Started>,
+) {
+  if (!behaviour.ok) return behaviour;
+  return downloads.ok ? go(behaviour.value, downloads.value) : downloads;
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -82,21 +106,28 @@ async function main(): Promise<void> {
       tmk: { type: "string" },
       seed: { type: "string" },
       "declines-with-mac": { type: "string", default: "none" },
+      dialect: { type: "string", default: "unionpay" },
+      "key-cipher": { type: "string", default: "tdes" },
+      downloads: { type: "string" },
     },
   });
   const tmk = values.tmk === undefined ? undefined : parseTmk(values.tmk);
   assert(values.tmk === undefined || tmk !== undefined, "a terminal master key has 32 hexadecimal digits");
   const behaviour = await readBehaviour(values.behaviour);
-  const started = behaviour.ok
-    ? await start({
-        port: Number(values.port),
-        ledgerFile: values.ledger,
-        behaviour: behaviour.value,
-        declinesWithMac: z.enum(DECLINES_WITH_MAC).parse(values["declines-with-mac"]),
-        ...(tmk === undefined ? {} : { tmk }),
-        ...(values.seed === undefined ? {} : { seed: values.seed }),
-      })
-    : behaviour;
+  const downloads = await readDownloads(values.downloads);
+  const started = await startFrom(behaviour, downloads, (rules, content) =>
+    start({
+      port: Number(values.port),
+      ledgerFile: values.ledger,
+      behaviour: rules,
+      downloads: content,
+      dialect: z.enum(HOST_DIALECTS).parse(values.dialect),
+      keyCipher: z.enum(KEY_CIPHERS).parse(values["key-cipher"]),
+      declinesWithMac: z.enum(DECLINES_WITH_MAC).parse(values["declines-with-mac"]),
+      ...(tmk === undefined ? {} : { tmk }),
+      ...(values.seed === undefined ? {} : { seed: values.seed }),
+    }),
+  );
   if (!started.ok) {
     print({ fault: simulateAcquirerFaultInWords(started.fault) });
     process.exitCode = 1;

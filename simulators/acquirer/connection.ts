@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { assertNever } from "../../main/domain/assert.ts";
 import type { CancelSignal } from "../../main/ports/cancel-signal.ts";
 import type { Clock } from "../../main/ports/clock.ts";
@@ -96,7 +97,9 @@ export class Connection {
         return;
       case "reset":
         this.#finish();
-        this.#socket.resetAndDestroy();
+        // Under TLS there is no reset of its own; the peer sees the connection end.
+        if (this.#socket instanceof TLSSocket) this.#socket.destroy();
+        else this.#socket.resetAndDestroy();
         return;
       default:
         assertNever(step);

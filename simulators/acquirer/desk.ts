@@ -1,7 +1,9 @@
 import type { BusinessTime } from "../../main/domain/business-time.ts";
 import type { Sensitive } from "../../main/domain/sensitive.ts";
+import type { BehaviourRule } from "./behaviour.ts";
+import type { Downloads } from "./downloads.ts";
 import type { IssuerPort } from "./issuer-port.ts";
-import type { KeySource, MacKeyForm, WorkingKeys } from "./keys.ts";
+import type { KeyCipher, KeySource, MacKeyForm, WorkingKeys } from "./keys.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LedgerTerminal } from "./ledger-types.ts";
 import type { Fields } from "./message.ts";
@@ -15,6 +17,7 @@ export type Desk = {
   readonly tmk: Sensitive<Uint8Array>;
   readonly keySource: KeySource;
   readonly macKeyForm: MacKeyForm;
+  readonly keyCipher: KeyCipher;
   /** The terminal as of its last sign-in; undefined before the first. */
   readonly terminal: LedgerTerminal | undefined;
   /** Its keys in the clear. */
@@ -28,6 +31,10 @@ export type Desk = {
   readonly acquirerInstitution: string;
   /** The most that one sale may take. */
   readonly saleLimitFen: bigint;
+  /** What terminals may download. */
+  readonly downloads: Downloads;
+  /** The rule of behaviour that this message meets: some change what the bank says. */
+  readonly rule: BehaviourRule | undefined;
 };
 
 /** What the host answers. `note` is a plain reason without card data, for the log. */

@@ -1,11 +1,11 @@
 import { assertNever } from "../../main/domain/assert.ts";
-import { fromNumericBcd, toHex, toLatin1, toUint } from "../../main/domain/bytes.ts";
+import { concatBytes, fromNumericBcd, toHex, toLatin1, toUint } from "../../main/domain/bytes.ts";
 import { err, ok, type Result } from "../../main/domain/result.ts";
 import { encodeTlv, readTlvs } from "../issuer/tlv.ts";
 import { amountOf } from "./booking.ts";
 import { isChip, type PresentedCard } from "./card.ts";
 import type { Decision, Desk } from "./desk.ts";
-import type { CryptogramVerdict } from "./issuer-port.ts";
+import type { CryptogramQuestion, CryptogramVerdict } from "./issuer-port.ts";
 import { bytesField } from "./message.ts";
 import type { HostRequest } from "./request.ts";
 
@@ -18,6 +18,10 @@ const TAG_9F02_AMOUNT_AUTHORISED = 0x9f02;
 const TAG_9F26_APPLICATION_CRYPTOGRAM = 0x9f26;
 const TAG_9F27_CID = 0x9f27;
 const TAG_9F36_ATC = 0x9f36;
+const TAG_9F74_EC_AUTHORISATION_CODE = 0x9f74;
+
+/** Digits 1 and 2 of DE22 (cup-8583 section 4). */
+const CONTACTLESS = "07";
 
 /** Approved by card and terminal alone: at once, or because the host could not be reached (emv-pboc section 10). */
 const OFFLINE_APPROVALS: readonly string[] = ["Y1", "Y3"];
@@ -59,8 +63,10 @@ export type IccVerdict = {
   readonly cryptogram?: string;
   /** Tag 9F36. */
   readonly atc?: number | undefined;
-  /** DE55 of the answer for a response code: tag 91 alone. Absent unless the cryptogram is right. */
-  readonly answerData?: (responseCode: string) => Uint8Array;
+  /** DE55 of the answer for a response code: tag 91, then the script. Absent unless the cryptogram is right. */
+  readonly answerData?: (responseCode: string, script?: Uint8Array) => Uint8Array;
+  /** What the bank is asked about, where the cryptogram is right. */
+  readonly question?: CryptogramQuestion;
 };
 
 /**
@@ -78,11 +84,13 @@ export function judgeIcc(request: HostRequest, card: PresentedCard, desk: Desk):
   if (!checked.ok) return object(checked.fault);
   if (desk.ledger.hasCryptogram(desk.ledger.digest(card.pan), cryptogram))
     return object({ code: "59", note: "this cryptogram was used before" });
-  if (amountFen !== amountOf(request)) return object({ code: "64", note: "9F02 is not DE4" });
+  if (amountFen !== (request.amountFen ?? 0n)) return object({ code: "64", note: "9F02 is not DE4" });
   return {
     cryptogram,
     atc,
-    answerData: (code) => encodeTlv(TAG_91_ISSUER_AUTHENTICATION_DATA, checked.value.answer(code)),
+    answerData: (code, script = new Uint8Array()) =>
+      concatBytes(encodeTlv(TAG_91_ISSUER_AUTHENTICATION_DATA, checked.value.answer(code)), script),
+    question: { pan: card.pan, panSequenceNumber: card.panSequenceNumber, iccData },
   };
 }
 
@@ -115,6 +123,8 @@ export type OfflineVerdict = {
   readonly atc?: number | undefined;
   /** Tag 9A: YYMMDD, the day on which the card approved. */
   readonly date?: string;
+  /** 9F74 is there, or the card was read without contacts: qPBOC approves offline from electronic cash alone. */
+  readonly isElectronicCash?: boolean;
 };
 
 /**
@@ -141,7 +151,12 @@ export function judgeOfflineIcc(request: HostRequest, card: PresentedCard, desk:
   // The cryptogram covers ATC and date, so both are there once it is right.
   if (atc !== undefined && desk.ledger.chipTransactions(desk.ledger.digest(card.pan), atc).length > 0)
     return object("59", "this card transaction is in the books under another number");
-  return { cryptogram, atc, date: toHex(value(TAG_9A_TRANSACTION_DATE) ?? new Uint8Array(0)) };
+  return {
+    cryptogram,
+    atc,
+    date: toHex(value(TAG_9A_TRANSACTION_DATE) ?? new Uint8Array(0)),
+    isElectronicCash: value(TAG_9F74_EC_AUTHORISATION_CODE) !== undefined || card.entryMode === CONTACTLESS,
+  };
 }
 
 /** PAN and track in DE55, where they are there, are those of the card. */

@@ -1,6 +1,7 @@
 import { equalBytes } from "../../main/domain/bytes.ts";
 import type { MacAlgorithm } from "../../main/ports/secure-module.ts";
 import type { Decision, Desk, Handler } from "./desk.ts";
+import type { KeyCipher } from "./keys.ts";
 import { messageMac } from "./mac.ts";
 import type { HostRequest } from "./request.ts";
 
@@ -9,6 +10,7 @@ export type RegisteredTerminal = { readonly tid: string; readonly mid: string };
 
 export type HouseRules = {
   readonly macAlgorithm: MacAlgorithm;
+  readonly keyCipher: KeyCipher;
   /** Without a list every TID is known. */
   readonly terminals: readonly RegisteredTerminal[] | undefined;
 };
@@ -59,12 +61,17 @@ function judgeSession(
 ): Decision | undefined {
   if (handler === undefined) return undefined;
   const { terminal, workingKeys } = desk;
-  if (handler.needsSignIn && terminal === undefined) return { code: "77", note: "not signed in" };
+  if (handler.needsSignIn && terminal?.isSignedIn !== true) return { code: "77", note: "not signed in" };
   if (handler.needsSignIn && terminal?.mid !== request.mid)
     return { code: "03", note: "the terminal signed in for another merchant" };
   if (request.mac === undefined)
     return handler.requestMac === "required" ? { code: "A0", note: "DE64 is missing" } : undefined;
   if (workingKeys === undefined) return undefined;
-  const right = messageMac(rules.macAlgorithm, workingKeys.macKey.reveal(), request.macInput);
+  const right = messageMac(
+    rules.macAlgorithm,
+    workingKeys.macKey.reveal(),
+    request.macInput,
+    rules.keyCipher,
+  );
   return equalBytes(right, request.mac) ? undefined : { code: "A0", note: "DE64 is wrong" };
 }

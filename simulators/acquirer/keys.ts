@@ -4,6 +4,7 @@ import type { WrappedKey, WrappedWorkingKeys } from "../../main/domain/batch/wor
 import { concatBytes, equalBytes, fromHex } from "../../main/domain/bytes.ts";
 import { Sensitive } from "../../main/domain/sensitive.ts";
 import { desDecrypt, desEncrypt, keyCheckValue } from "../crypto/des.ts";
+import { sm4Decrypt, sm4Encrypt } from "../crypto/sm4.ts";
 
 /** Terminal master key and working keys as the host holds them (cup-8583 section 7). */
 
@@ -18,6 +19,11 @@ export type KeyScheme = "001" | "003" | "004";
  * cryptogram and 8 zero bytes, as published samples show.
  */
 export type MacKeyForm = "double" | "single";
+
+/** What wraps the working keys and makes the MAC: 3DES, or SM4 with keys of 16 bytes (cup-8583 section 7). */
+export const KEY_CIPHERS = ["tdes", "sm4"] as const;
+
+export type KeyCipher = (typeof KEY_CIPHERS)[number];
 
 export type WorkingKeys = {
   readonly pinKey: Sensitive<Uint8Array>;
@@ -55,20 +61,34 @@ export function makeWorkingKeys(
   return scheme === "004" ? { ...keys, trackKey: key("TDK", DOUBLE) } : keys;
 }
 
-export function wrapWorkingKeys(tmk: Sensitive<Uint8Array>, keys: WorkingKeys): WrappedWorkingKeys {
+/** Check value, 4 bytes: zeros under the key. */
+const checkValue = (cipher: KeyCipher, key: Uint8Array): Uint8Array =>
+  cipher === "sm4" ? sm4Encrypt(key, new Uint8Array(DOUBLE)).slice(0, 4) : keyCheckValue(key);
+
+export function wrapWorkingKeys(
+  tmk: Sensitive<Uint8Array>,
+  keys: WorkingKeys,
+  cipher: KeyCipher = "tdes",
+): WrappedWorkingKeys {
+  const encrypt = cipher === "sm4" ? sm4Encrypt : desEncrypt;
   const wrap = (key: Sensitive<Uint8Array>): WrappedKey => ({
-    cryptogram: desEncrypt(tmk.reveal(), key.reveal()),
-    kcv: keyCheckValue(key.reveal()),
+    cryptogram: encrypt(tmk.reveal(), key.reveal()),
+    kcv: checkValue(cipher, key.reveal()),
   });
   const wrapped = { pinKey: wrap(keys.pinKey), macKey: wrap(keys.macKey) };
   return keys.trackKey === undefined ? wrapped : { ...wrapped, trackKey: wrap(keys.trackKey) };
 }
 
 /** The clear key of a cryptogram that this host made itself. */
-export function unwrapKey(tmk: Sensitive<Uint8Array>, wrapped: WrappedKey): Sensitive<Uint8Array> {
-  const key = desDecrypt(tmk.reveal(), wrapped.cryptogram);
+export function unwrapKey(
+  tmk: Sensitive<Uint8Array>,
+  wrapped: WrappedKey,
+  cipher: KeyCipher = "tdes",
+): Sensitive<Uint8Array> {
+  const decrypt = cipher === "sm4" ? sm4Decrypt : desDecrypt;
+  const key = decrypt(tmk.reveal(), wrapped.cryptogram);
   assert(
-    equalBytes(keyCheckValue(key), wrapped.kcv),
+    equalBytes(checkValue(cipher, key), wrapped.kcv),
     "a stored working key belongs to the TMK of its ledger",
   );
   return new Sensitive(key);

@@ -1,7 +1,17 @@
 import Database from "better-sqlite3-multiple-ciphers";
 import { err, ok, type Result } from "../../main/domain/result.ts";
 import { batchOf, certificateOf, listedRecordOf, settlementOf } from "./batch-rows.ts";
-import { accountOf, messageOf, terminalOf, transactionOf } from "./ledger-rows.ts";
+import {
+  accountOf,
+  integer,
+  messageOf,
+  number,
+  optionalText,
+  scriptNoticeOf,
+  terminalOf,
+  text,
+  transactionOf,
+} from "./ledger-rows.ts";
 import { LEDGER_VERSION } from "./ledger-schema-table.ts";
 import type {
   LedgerAccount,
@@ -14,12 +24,31 @@ import type {
   LedgerTotals,
   LedgerTransaction,
   ListedRecord,
+  ScriptNotice,
+  SettlementTotals,
   TransactionKey,
+  TransactionKind,
+  TransactionVariant,
 } from "./ledger-types.ts";
+import { sideRow } from "./settlement-sides-table.ts";
 import { Statements } from "./statements.ts";
 
 /** The batch of a number: the latest, because numbers come again after 999999. */
 const LATEST_OPENING = "(SELECT MAX(opening) FROM batches WHERE tid = ? AND batch_number = ?)";
+
+/** What was declined or reversed counts nowhere. */
+const COUNTED = "('approved', 'voided', 'completed')";
+
+type KindSum = {
+  readonly kind: TransactionKind;
+  readonly variant: TransactionVariant | undefined;
+  readonly isForeign: boolean;
+  readonly count: number;
+  readonly fen: bigint;
+};
+
+const countOf = (sums: readonly KindSum[]): number => sums.reduce((count, sum) => count + sum.count, 0);
+const fenOf = (sums: readonly KindSum[]): bigint => sums.reduce((fen, sum) => fen + sum.fen, 0n);
 
 /** The host's books for whoever may look: the host itself, tests, the demo, and other processes over the file. */
 export class LedgerReader {
@@ -71,13 +100,13 @@ export class LedgerReader {
     return this.statements.all("SELECT * FROM accounts ORDER BY pan_masked").map(accountOf);
   }
 
-  transaction(key: TransactionKey, mti: string): LedgerTransaction | undefined {
+  /** TID, batch and STAN name one transaction, whatever its MTI: the host refuses a second one (94). */
+  transaction(key: TransactionKey): LedgerTransaction | undefined {
     const row = this.statements.one(
-      "SELECT * FROM transactions WHERE tid = ? AND batch_number = ? AND stan = ? AND mti = ?",
+      "SELECT * FROM transactions WHERE tid = ? AND batch_number = ? AND stan = ?",
       key.tid,
       key.batchNumber,
       key.stan,
-      mti,
     );
     return row === undefined ? undefined : transactionOf(row);
   }
@@ -102,9 +131,7 @@ export class LedgerReader {
   countedEntries(tid: string, batchNumber: number): LedgerTransaction[] {
     return this.statements
       .all(
-        `SELECT * FROM transactions WHERE tid = ? AND batch_number = ?
-           AND (state = 'approved' OR (kind = 'sale' AND state = 'voided'))
-         ORDER BY stan`,
+        `SELECT * FROM transactions WHERE tid = ? AND batch_number = ? AND state IN ${COUNTED} ORDER BY stan`,
         tid,
         batchNumber,
       )
@@ -112,26 +139,118 @@ export class LedgerReader {
   }
 
   totals(tid: string, batchNumber: number): LedgerTotals {
+    const sums = this.#sums(tid, batchNumber);
+    const of = (kind: TransactionKind) => sums.filter((sum) => sum.kind === kind);
+    const netFen = sums.reduce((net, sum) => net + sideRow(sum.kind, sum.variant).charge * sum.fen, 0n);
+    return {
+      saleCount: countOf(of("sale")),
+      saleFen: fenOf(of("sale")),
+      voidCount: countOf(of("void")),
+      voidFen: fenOf(of("void")),
+      netFen,
+    };
+  }
+
+  /** The two sides of one half of DE48 as this host counts them ({@link sideRow}). */
+  settlementTotals(tid: string, batchNumber: number, half: "domestic" | "foreign"): SettlementTotals {
+    const isForeign = half === "foreign";
+    const sums = this.#sums(tid, batchNumber).filter((sum) => sum.isForeign === isForeign);
+    const of = (side: "debit" | "credit") =>
+      sums.filter((sum) => sideRow(sum.kind, sum.variant).side === side);
+    return {
+      debitCount: countOf(of("debit")),
+      debitFen: fenOf(of("debit")),
+      creditCount: countOf(of("credit")),
+      creditFen: fenOf(of("credit")),
+    };
+  }
+
+  #sums(tid: string, batchNumber: number): readonly KindSum[] {
     const rows = this.statements.all(
-      `SELECT kind, COUNT(*) AS count, SUM(amount_fen) AS sum FROM transactions
-       WHERE tid = ? AND batch_number = ?
-         AND (state = 'approved' OR (kind = 'sale' AND state = 'voided'))
-       GROUP BY kind`,
+      `SELECT kind, variant, is_foreign, COUNT(*) AS count, SUM(amount_fen) AS sum FROM transactions
+       WHERE tid = ? AND batch_number = ? AND state IN ${COUNTED}
+       GROUP BY kind, variant, is_foreign`,
       tid,
       batchNumber,
     );
-    const of = (kind: string) => rows.find((row) => row["kind"] === kind);
-    const sale = of("sale");
-    const voided = of("void");
-    const saleFen = BigInt((sale?.["sum"] as bigint | undefined) ?? 0n);
-    const voidFen = BigInt((voided?.["sum"] as bigint | undefined) ?? 0n);
-    return {
-      saleCount: Number(sale?.["count"] ?? 0),
-      saleFen,
-      voidCount: Number(voided?.["count"] ?? 0),
-      voidFen,
-      netFen: saleFen - voidFen,
-    };
+    return rows.map((row) => ({
+      kind: text(row, "kind") as TransactionKind,
+      variant: optionalText(row, "variant") as TransactionVariant | undefined,
+      isForeign: number(row, "is_foreign") === 1,
+      count: number(row, "count"),
+      fen: integer(row, "sum"),
+    }));
+  }
+
+  /** What the holders of this card have in electronic cash, as far as the host knows: loads less uploads. */
+  electronicCashMovedFen(panDigest: string): bigint {
+    const row = this.statements.one(
+      `SELECT COALESCE(SUM(CASE kind WHEN 'load' THEN amount_fen ELSE -amount_fen END), 0) AS sum
+       FROM transactions WHERE pan_digest = ? AND state = 'approved'
+         AND (kind = 'load' OR (kind = 'sale' AND variant = 'electronicCash'))`,
+      panDigest,
+    );
+    return row === undefined ? 0n : integer(row, "sum");
+  }
+
+  /** What pre-authorisations hold on a card and no completion has charged. */
+  heldFen(panDigest: string): bigint {
+    const row = this.statements.one(
+      `SELECT COALESCE(SUM(amount_fen), 0) AS sum FROM transactions
+       WHERE pan_digest = ? AND kind = 'preAuth' AND state = 'approved'`,
+      panDigest,
+    );
+    return row === undefined ? 0n : integer(row, "sum");
+  }
+
+  /** Approved transactions of a kind that name this one as their original, in the order of booking. */
+  following(original: LedgerTransaction, kind: TransactionKind): LedgerTransaction[] {
+    return this.statements
+      .all(
+        `SELECT * FROM transactions WHERE kind = ? AND state = 'approved' AND tid = ?
+           AND original_batch_number = ? AND original_stan = ? AND pan_digest = ? ORDER BY request_seq`,
+        kind,
+        original.tid,
+        original.batchNumber,
+        original.stan,
+        original.panDigest,
+      )
+      .map(transactionOf);
+  }
+
+  /** Of one card; the newest first. */
+  transactionsOfCard(panDigest: string): LedgerTransaction[] {
+    return this.statements
+      .all("SELECT * FROM transactions WHERE pan_digest = ? ORDER BY request_seq DESC", panDigest)
+      .map(transactionOf);
+  }
+
+  /** Of one terminal; the newest first. */
+  transactionsOfTerminal(tid: string): LedgerTransaction[] {
+    return this.statements
+      .all("SELECT * FROM transactions WHERE tid = ? ORDER BY request_seq DESC", tid)
+      .map(transactionOf);
+  }
+
+  /** One row of the log. */
+  message(seq: number): LedgerMessage | undefined {
+    const row = this.statements.one("SELECT * FROM messages WHERE seq = ?", seq);
+    return row === undefined ? undefined : messageOf(row);
+  }
+
+  scriptNotice(key: TransactionKey): ScriptNotice | undefined {
+    const row = this.statements.one(
+      "SELECT * FROM script_notices WHERE tid = ? AND batch_number = ? AND stan = ?",
+      key.tid,
+      key.batchNumber,
+      key.stan,
+    );
+    return row === undefined ? undefined : scriptNoticeOf(row);
+  }
+
+  /** Every script notice in the order of coming. */
+  scriptNotices(): ScriptNotice[] {
+    return this.statements.all("SELECT * FROM script_notices ORDER BY request_seq").map(scriptNoticeOf);
   }
 
   /** Every batch of every terminal in the order of opening. */

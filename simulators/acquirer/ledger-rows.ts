@@ -6,6 +6,7 @@ import type {
   LedgerTerminal,
   LedgerTransaction,
   NewMessage,
+  ScriptNotice,
 } from "./ledger-types.ts";
 
 /** Between the rows of SQLite (snake_case, integers as bigint, NULL) and the host's own types. */
@@ -90,6 +91,7 @@ export function transactionParameters(transaction: LedgerTransaction) {
     stan: transaction.stan,
     mti: transaction.mti,
     kind: transaction.kind,
+    variant: transaction.variant ?? null,
     origin: transaction.origin,
     state: transaction.state,
     amount_fen: transaction.amountFen,
@@ -100,6 +102,11 @@ export function transactionParameters(transaction: LedgerTransaction) {
     approval_code: transaction.approvalCode ?? null,
     cryptogram: transaction.cryptogram ?? null,
     atc: transaction.atc ?? null,
+    entry_mode: transaction.entryMode ?? null,
+    is_fallback: transaction.isFallback ? 1 : 0,
+    is_foreign: transaction.isForeign === true ? 1 : 0,
+    issuer_script: transaction.issuerScript ?? null,
+    paid_by_digest: transaction.paidByDigest ?? null,
     original_batch_number: transaction.original?.batchNumber ?? null,
     original_stan: transaction.original?.stan ?? null,
     reconciliation: transaction.reconciliation ?? null,
@@ -116,6 +123,7 @@ export function transactionOf(row: Row): LedgerTransaction {
     stan: number(row, "stan"),
     mti: text(row, "mti"),
     kind: text(row, "kind") as LedgerTransaction["kind"],
+    variant: optionalText(row, "variant") as LedgerTransaction["variant"],
     origin: text(row, "origin") as LedgerTransaction["origin"],
     state: text(row, "state") as LedgerTransaction["state"],
     amountFen: integer(row, "amount_fen"),
@@ -126,11 +134,42 @@ export function transactionOf(row: Row): LedgerTransaction {
     approvalCode: optionalText(row, "approval_code"),
     cryptogram: optionalText(row, "cryptogram"),
     atc: optionalNumber(row, "atc"),
+    entryMode: optionalText(row, "entry_mode"),
+    isFallback: number(row, "is_fallback") === 1,
+    isForeign: number(row, "is_foreign") === 1,
+    issuerScript: optionalText(row, "issuer_script"),
+    paidByDigest: optionalText(row, "paid_by_digest"),
     original:
       originalBatchNumber === undefined || originalStan === undefined
         ? undefined
         : { batchNumber: originalBatchNumber, stan: originalStan },
     reconciliation: optionalText(row, "reconciliation") as LedgerTransaction["reconciliation"],
+    requestSeq: number(row, "request_seq"),
+  };
+}
+
+export function scriptNoticeParameters(notice: ScriptNotice) {
+  return {
+    tid: notice.tid,
+    batch_number: notice.batchNumber,
+    stan: notice.stan,
+    original_batch_number: notice.original.batchNumber,
+    original_stan: notice.original.stan,
+    results: notice.results,
+    request_seq: notice.requestSeq,
+  };
+}
+
+export function scriptNoticeOf(row: Row): ScriptNotice {
+  return {
+    tid: text(row, "tid"),
+    batchNumber: number(row, "batch_number"),
+    stan: number(row, "stan"),
+    original: {
+      batchNumber: number(row, "original_batch_number"),
+      stan: number(row, "original_stan"),
+    },
+    results: text(row, "results"),
     requestSeq: number(row, "request_seq"),
   };
 }
@@ -151,6 +190,7 @@ export function terminalParameters(terminal: LedgerTerminal) {
     tid: terminal.tid,
     mid: terminal.mid,
     sign_in_count: terminal.signInCount,
+    is_signed_in: terminal.isSignedIn ? 1 : 0,
     pin_key: pinKey.cryptogram,
     pin_key_kcv: pinKey.kcv,
     mac_key: macKey.cryptogram,
@@ -170,6 +210,7 @@ export function terminalOf(row: Row): LedgerTerminal {
     tid: text(row, "tid"),
     mid: text(row, "mid"),
     signInCount: number(row, "sign_in_count"),
+    isSignedIn: number(row, "is_signed_in") === 1,
     workingKeys: row["track_key"] === null ? keys : { ...keys, trackKey: key("track_key") },
   };
 }

@@ -2,7 +2,7 @@
  * The tables of the host's ledger. People's tests read this file directly, so it is described in
  * docs/simulated-host.md, and a change of meaning raises the version.
  */
-export const LEDGER_VERSION = "2";
+export const LEDGER_VERSION = "3";
 
 export const LEDGER_SCHEMA = `
 CREATE TABLE meta (
@@ -42,6 +42,7 @@ CREATE TABLE terminals (
   tid              TEXT PRIMARY KEY,
   mid              TEXT NOT NULL,
   sign_in_count    INTEGER NOT NULL,
+  is_signed_in     INTEGER NOT NULL CHECK (is_signed_in IN (0, 1)),
   pin_key          BLOB NOT NULL,
   pin_key_kcv      BLOB NOT NULL,
   mac_key          BLOB NOT NULL,
@@ -72,9 +73,12 @@ CREATE TABLE transactions (
   batch_number          INTEGER NOT NULL,
   stan                  INTEGER NOT NULL,
   mti                   TEXT NOT NULL,
-  kind                  TEXT NOT NULL CHECK (kind IN ('sale', 'void')),
+  kind                  TEXT NOT NULL CHECK (kind IN (
+    'sale', 'void', 'refund', 'load', 'loadVoid', 'preAuth', 'preAuthVoid', 'completion', 'completionVoid',
+    'adjustment')),
+  variant               TEXT CHECK (variant IN ('boundAccount', 'cash', 'otherAccount', 'electronicCash')),
   origin                TEXT NOT NULL CHECK (origin IN ('online', 'offline')),
-  state                 TEXT NOT NULL CHECK (state IN ('approved', 'declined', 'reversed', 'voided')),
+  state                 TEXT NOT NULL CHECK (state IN ('approved', 'declined', 'reversed', 'voided', 'completed')),
   amount_fen            INTEGER NOT NULL,
   pan_masked            TEXT NOT NULL,
   pan_digest            TEXT NOT NULL,
@@ -83,6 +87,11 @@ CREATE TABLE transactions (
   approval_code         TEXT,
   cryptogram            TEXT,
   atc                   INTEGER,
+  entry_mode            TEXT,
+  is_fallback           INTEGER NOT NULL CHECK (is_fallback IN (0, 1)),
+  is_foreign            INTEGER NOT NULL CHECK (is_foreign IN (0, 1)),
+  issuer_script         TEXT,
+  paid_by_digest        TEXT,
   original_batch_number INTEGER,
   original_stan         INTEGER,
   reconciliation        TEXT CHECK (reconciliation IN ('matched', 'differs', 'notListed')),
@@ -96,6 +105,17 @@ CREATE TABLE early_reversals (
   batch_number INTEGER NOT NULL,
   stan         INTEGER NOT NULL,
   request_seq  INTEGER NOT NULL REFERENCES messages (seq),
+  PRIMARY KEY (tid, batch_number, stan)
+) STRICT;
+
+CREATE TABLE script_notices (
+  tid                   TEXT NOT NULL,
+  batch_number          INTEGER NOT NULL,
+  stan                  INTEGER NOT NULL,
+  original_batch_number INTEGER NOT NULL,
+  original_stan         INTEGER NOT NULL,
+  results               TEXT NOT NULL,
+  request_seq           INTEGER NOT NULL REFERENCES messages (seq),
   PRIMARY KEY (tid, batch_number, stan)
 ) STRICT;
 
@@ -122,7 +142,7 @@ CREATE TABLE settlements (
 CREATE TABLE listed_records (
   opening        INTEGER NOT NULL REFERENCES batches (opening),
   stan           INTEGER NOT NULL,
-  kind           TEXT NOT NULL CHECK (kind IN ('sale', 'void')),
+  side           TEXT NOT NULL CHECK (side IN ('debit', 'credit')),
   amount_fen     INTEGER NOT NULL,
   pan_masked     TEXT NOT NULL,
   pan_digest     TEXT NOT NULL,
@@ -138,6 +158,7 @@ CREATE TABLE certificates (
   pan_masked     TEXT NOT NULL,
   amount_fen     INTEGER NOT NULL,
   cryptogram     TEXT NOT NULL,
+  outcome        TEXT NOT NULL CHECK (outcome IN ('completed', 'failed')),
   verdict        TEXT NOT NULL CHECK (verdict IN ('valid', 'wrong', 'notTc', 'unknownCard', 'malformed')),
   reconciliation TEXT NOT NULL CHECK (reconciliation IN ('matched', 'differs', 'notBooked')),
   request_seq    INTEGER NOT NULL REFERENCES messages (seq),

@@ -9,20 +9,37 @@ export type TransactionKey = {
   readonly stan: number;
 };
 
-export type TransactionKind = "sale" | "void";
+export type TransactionKind =
+  | "sale"
+  | "void"
+  | "refund"
+  /** Electronic cash is filled from an account or against cash; `variant` says which. */
+  | "load"
+  | "loadVoid"
+  | "preAuth"
+  | "preAuthVoid"
+  | "completion"
+  | "completionVoid"
+  /** Sets another amount for an offline sale; only the sale counts. */
+  | "adjustment";
+
+/** Where a load comes from; or that a sale or refund was electronic cash. */
+export type TransactionVariant = "boundAccount" | "cash" | "otherAccount" | "electronicCash";
 
 export type TransactionOrigin = "online" | "offline";
 
 /**
  * `approved`: money moved. `declined`: it never did. `reversed`: it moved and a 0400 took it back.
- * `voided`: a sale that an approved void took back; a reversal of that void makes it `approved` again.
+ * `voided`: an approved void took it back; a reversal of that void makes it `approved` again. `completed`: a
+ * pre-authorisation that a completion has charged; void or reversal of the completion make it `approved` again.
  */
-export type TransactionState = "approved" | "declined" | "reversed" | "voided";
+export type TransactionState = "approved" | "declined" | "reversed" | "voided" | "completed";
 
 export type LedgerTransaction = TransactionKey & {
-  /** MTI of the request: 0200. */
+  /** MTI of the request. */
   readonly mti: string;
   readonly kind: TransactionKind;
+  readonly variant: TransactionVariant | undefined;
   /** `offline`: the card had approved it before the host knew; it came as an upload. */
   readonly origin: TransactionOrigin;
   readonly state: TransactionState;
@@ -38,11 +55,29 @@ export type LedgerTransaction = TransactionKey & {
   readonly cryptogram: string | undefined;
   /** Tag 9F36 of a chip card. */
   readonly atc: number | undefined;
-  /** Of a void: the sale it takes back. */
+  /** DE22: three digits. */
+  readonly entryMode: string | undefined;
+  /** The stripe of a card whose chip could not be read (60.5 = 2). */
+  readonly isFallback: boolean;
+  /** The card of another scheme: it counts in the second half of DE48. Absent: it is not. */
+  readonly isForeign?: boolean;
+  /** Templates 71 and 72 as the issuer sent them with the answer, upper-case hexadecimal. */
+  readonly issuerScript: string | undefined;
+  /** Of a load that another card pays: that card, as in `panDigest`. */
+  readonly paidByDigest: string | undefined;
+  /** What it takes back, completes, adjusts or refunds. */
   readonly original: { readonly batchNumber: number; readonly stan: number } | undefined;
   /** What the terminal's list said about it; undefined before the end of a batch that was listed. */
   readonly reconciliation: "matched" | "differs" | "notListed" | undefined;
   /** The row of `messages` that asked for it. */
+  readonly requestSeq: number;
+};
+
+/** The terminal's word on what a script did (0620), kept with the transaction that brought the script. */
+export type ScriptNotice = TransactionKey & {
+  readonly original: { readonly batchNumber: number; readonly stan: number };
+  /** Tag DF31, upper-case hexadecimal: five bytes a script (emv-pboc section 12). */
+  readonly results: string;
   readonly requestSeq: number;
 };
 
@@ -92,20 +127,23 @@ export type LedgerTerminal = {
   readonly mid: string;
   /** How often it has signed in. */
   readonly signInCount: number;
+  /** False after a sign-out. */
+  readonly isSignedIn: boolean;
   /** As delivered, under the TMK: the clear keys are never on disk. */
   readonly workingKeys: WrappedWorkingKeys;
 };
 
 /**
  * What "host" means in "till = host". A sale counts while it is approved, and still counts when a void
- * has taken it back; the void then counts against it. What was declined or reversed counts nowhere.
+ * has taken it back; the void then counts against it. What was declined or reversed counts nowhere. Completions count
+ * as sales do, refunds and loads against cash as voids do, in `netFen` only.
  */
 export type LedgerTotals = {
   readonly saleCount: number;
   readonly saleFen: bigint;
   readonly voidCount: number;
   readonly voidFen: bigint;
-  /** Sales less voids. */
+  /** What has left the customers' accounts, electronic cash included. */
   readonly netFen: bigint;
 };
 
@@ -161,7 +199,7 @@ export type LedgerSettlement = {
 /** A record of the terminal's list (0320 / 201), stored as it came. */
 export type ListedRecord = {
   readonly stan: number;
-  readonly kind: TransactionKind;
+  readonly side: "debit" | "credit";
   readonly amountFen: bigint;
   readonly panMasked: string;
   readonly panDigest: string;
@@ -179,6 +217,8 @@ export type LedgerCertificate = {
   /** Tag 9F26, upper-case hexadecimal. */
   readonly cryptogram: string;
   /** What the card's bank says of it. A wrong one is stored too: it is evidence. */
+  /** `failed`: the card refused after the host had approved (60.3 = 204 or 206); its AAC is the certificate. */
+  readonly outcome: "completed" | "failed";
   readonly verdict: "valid" | "wrong" | "notTc" | "unknownCard" | "malformed";
   /** Whether the batch has a transaction of that card, ATC and amount. */
   readonly reconciliation: "matched" | "differs" | "notBooked";

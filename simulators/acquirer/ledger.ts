@@ -8,7 +8,13 @@ import type { Sensitive } from "../../main/domain/sensitive.ts";
 import { keyCheckValue } from "../crypto/des.ts";
 import { certificateParameters, listedRecordParameters, settlementParameters } from "./batch-rows.ts";
 import { isLedger, LedgerReader } from "./ledger-reader.ts";
-import { messageOf, messageParameters, terminalParameters, transactionParameters } from "./ledger-rows.ts";
+import {
+  messageOf,
+  messageParameters,
+  scriptNoticeParameters,
+  terminalParameters,
+  transactionParameters,
+} from "./ledger-rows.ts";
 import { LEDGER_SCHEMA, LEDGER_VERSION } from "./ledger-schema-table.ts";
 import type {
   LedgerCertificate,
@@ -19,9 +25,23 @@ import type {
   LedgerTransaction,
   ListedRecord,
   NewMessage,
+  ScriptNotice,
   TransactionKey,
   TransactionState,
 } from "./ledger-types.ts";
+
+/** Children before parents. */
+const FORGOTTEN_TABLES = [
+  "certificates",
+  "listed_records",
+  "settlements",
+  "script_notices",
+  "early_reversals",
+  "transactions",
+  "batches",
+  "terminals",
+  "accounts",
+] as const;
 
 const BATCH_NUMBER_MAX = 999_999;
 
@@ -78,6 +98,11 @@ export class Ledger extends LedgerReader {
     );
   }
 
+  /** The keys stay as they were delivered; until the next sign-in the terminal counts as signed out. */
+  signOut(tid: string): void {
+    this.statements.run("UPDATE terminals SET is_signed_in = 0 WHERE tid = ?", tid);
+  }
+
   saveTerminal(terminal: LedgerTerminal): void {
     this.statements.insert("INSERT OR REPLACE", "terminals", terminalParameters(terminal));
   }
@@ -106,6 +131,11 @@ export class Ledger extends LedgerReader {
     );
   }
 
+  /** Everything but the log goes, as on a host that has lost its disk. */
+  forgetAll(): void {
+    for (const table of FORGOTTEN_TABLES) this.statements.run(`DELETE FROM ${table}`);
+  }
+
   /** Opens an account with its opening balance; an account that is there keeps the balance it has. */
   openAccount(pan: Sensitive<string>, openingFen: bigint): void {
     this.statements.run(
@@ -124,6 +154,12 @@ export class Ledger extends LedgerReader {
       panDigest,
     );
     assert(moved.changes === 1, "money moves on an account that exists");
+  }
+
+  /** From one account to another. */
+  pass(amountFen: bigint, fromDigest: string, toDigest: string): void {
+    this.moveBalance(fromDigest, -amountFen);
+    this.moveBalance(toDigest, amountFen);
   }
 
   setWrongPinCount(panDigest: string, count: number): void {
@@ -145,6 +181,17 @@ export class Ledger extends LedgerReader {
     );
   }
 
+  /** The same for an advice (0220). */
+  dropRefusedAdvice(key: TransactionKey): void {
+    this.statements.run(
+      `DELETE FROM transactions
+       WHERE tid = ? AND batch_number = ? AND stan = ? AND mti = '0220' AND state = 'declined'`,
+      key.tid,
+      key.batchNumber,
+      key.stan,
+    );
+  }
+
   setState(transaction: LedgerTransaction, state: TransactionState): void {
     this.#set(transaction, "state", state);
   }
@@ -153,7 +200,20 @@ export class Ledger extends LedgerReader {
     this.#set(transaction, "reconciliation", value ?? null);
   }
 
-  #set(key: LedgerTransaction, column: "state" | "reconciliation", value: string | null): void {
+  /** An adjustment gives an offline sale another amount. */
+  setAmount(transaction: LedgerTransaction, amountFen: bigint): void {
+    this.#set(transaction, "amount_fen", amountFen);
+  }
+
+  addScriptNotice(notice: ScriptNotice): void {
+    this.statements.insert("INSERT", "script_notices", scriptNoticeParameters(notice));
+  }
+
+  #set(
+    key: LedgerTransaction,
+    column: "state" | "reconciliation" | "amount_fen",
+    value: string | bigint | null,
+  ): void {
     this.statements.run(
       `UPDATE transactions SET ${column} = ? WHERE tid = ? AND batch_number = ? AND stan = ? AND mti = ?`,
       value,

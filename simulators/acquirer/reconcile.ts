@@ -1,14 +1,20 @@
 import type { Ledger } from "./ledger.ts";
 import type { LedgerBatch, LedgerTransaction, ListedRecord } from "./ledger-types.ts";
+import { sideRow } from "./settlement-sides-table.ts";
 
 /**
  * Compares what the host has booked in a batch with what the terminal has listed, and marks every row of both
- * sides. A transaction that only a certificate names is known to the terminal too. No money moves: what
+ * sides. What counts on neither side of the totals is not listed. A transaction that only a certificate names is known to the terminal too. No money moves: what
  * differs is for people. Gives the number of rows that found no equal.
  */
 export function reconcile(batch: LedgerBatch, ledger: Ledger): number {
   const { tid, batchNumber, opening } = batch;
-  const booked = new Map(ledger.countedEntries(tid, batchNumber).map((entry) => [entry.stan, entry]));
+  const booked = new Map(
+    ledger
+      .countedEntries(tid, batchNumber)
+      .filter((entry) => sideOf(entry) !== "none")
+      .map((entry) => [entry.stan, entry]),
+  );
   const listed = new Map(ledger.listedRecords(tid, batchNumber).map((record) => [record.stan, record]));
   const certified = ledger.certificates(tid, batchNumber).filter((one) => one.reconciliation === "matched");
   let differenceCount = 0;
@@ -28,8 +34,12 @@ export function reconcile(batch: LedgerBatch, ledger: Ledger): number {
   return differenceCount;
 }
 
+const sideOf = ({ kind, variant }: LedgerTransaction) => sideRow(kind, variant).side;
+
 function isSame(entry: LedgerTransaction, record: ListedRecord): boolean {
   return (
-    entry.kind === record.kind && entry.amountFen === record.amountFen && entry.panDigest === record.panDigest
+    sideOf(entry) === record.side &&
+    entry.amountFen === record.amountFen &&
+    entry.panDigest === record.panDigest
   );
 }

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
 import { assert } from "../../main/domain/assert.ts";
 import { dateAndTime } from "../../main/domain/business-time.ts";
 import { fromHex } from "../../main/domain/bytes.ts";
@@ -9,10 +10,11 @@ import type { MacAlgorithm } from "../../main/ports/secure-module.ts";
 import type { DeclinesWithMac } from "./answer.ts";
 import type { BehaviourRule } from "./behaviour.ts";
 import { Connection } from "./connection.ts";
-import { Host } from "./host.ts";
+import type { Downloads } from "./downloads.ts";
+import { Host, type HostDialect } from "./host.ts";
 import type { IssuerPort } from "./issuer-port.ts";
 import type { RegisteredTerminal } from "./judge.ts";
-import { keySource, type MacKeyForm, TEST_TMK_HEX } from "./keys.ts";
+import { type KeyCipher, type KeySource, keySource, type MacKeyForm, TEST_TMK_HEX } from "./keys.ts";
 import { Ledger } from "./ledger.ts";
 import type { LedgerFault, LedgerMessage } from "./ledger-types.ts";
 import { systemClock } from "./system-clock.ts";
@@ -43,6 +45,16 @@ export type StartOptions = {
   readonly macKeyForm?: MacKeyForm;
   /** The most that one sale may take; 20,000 yuan without it. */
   readonly saleLimitFen?: bigint;
+  /** What terminals speak; `unionpay` without it. */
+  readonly dialect?: HostDialect;
+  /** Wraps working keys and makes the MAC; `tdes` without it. */
+  readonly keyCipher?: KeyCipher;
+  /** Working keys of every terminal, 16 bytes each, where a dialect's sign-in brings none. */
+  readonly injectedKeys?: { readonly pinKey: Sensitive<Uint8Array>; readonly macKey: Sensitive<Uint8Array> };
+  /** With it the host speaks TLS only: certificate chain and key as PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** What terminals may download; nothing without it. */
+  readonly downloads?: Downloads;
   /** DE32 and the second half of DE44: 1 to 11 digits; 00010000 without it. */
   readonly acquirerInstitution?: string;
   /** A connection on which nothing happens for so long is closed; 10 minutes without it. */
@@ -54,7 +66,9 @@ export type StartOptions = {
 export type StartFault =
   | LedgerFault
   /** The port is taken, or the address is not ours. */
-  | { readonly kind: "cannotListen"; readonly detail: string };
+  | { readonly kind: "cannotListen"; readonly detail: string }
+  /** Certificate and key are no PEM, or do not belong together. */
+  | { readonly kind: "cannotReadCertificate"; readonly detail: string };
 
 type HostEvents = {
   /** A row of the log, on disk by now: a request, an answer, or something unreadable. */
@@ -98,13 +112,16 @@ export async function start(options: StartOptions): Promise<Result<RunningAcquir
     issuer: options.issuer ?? testBank(),
     tmk,
     clock,
-    keySource: keySource(options.seed),
+    keySource: injected(options.injectedKeys) ?? keySource(options.seed),
+    keyCipher: options.keyCipher ?? "tdes",
+    dialect: options.dialect ?? "unionpay",
     macKeyForm: options.macKeyForm ?? "double",
     macAlgorithm: options.macAlgorithm ?? "cup-ecb",
     declinesWithMac: options.declinesWithMac ?? "none",
     terminals: options.terminals,
     saleLimitFen: options.saleLimitFen ?? SALE_LIMIT_FEN,
     acquirerInstitution,
+    ...(options.downloads === undefined ? {} : { downloads: options.downloads }),
     onMessage: (message) => {
       for (const listener of listeners.message) listener(message);
     },
@@ -113,7 +130,12 @@ export async function start(options: StartOptions): Promise<Result<RunningAcquir
     },
   });
   host.setBehaviour(options.behaviour ?? []);
-  const link = openLink(host, clock, options);
+  const linked = tryOpenLink(host, clock, options);
+  if (!linked.ok) {
+    ledger.close();
+    return linked;
+  }
+  const link = linked.value;
   const port = await listen(link.server, options.port, options.host ?? "127.0.0.1");
   if (!port.ok) {
     ledger.close();
@@ -137,18 +159,37 @@ export async function start(options: StartOptions): Promise<Result<RunningAcquir
   });
 }
 
+function injected(keys: StartOptions["injectedKeys"]): KeySource | undefined {
+  if (keys === undefined) return undefined;
+  return (label) => (label.endsWith("PIK") ? keys.pinKey : keys.macKey).reveal();
+}
+
 type Link = { readonly server: Server; close(): Promise<void> };
+
+function tryOpenLink(host: Host, clock: Clock, options: StartOptions): Result<Link, StartFault> {
+  try {
+    return ok(openLink(host, clock, options));
+  } catch (error) {
+    // Node reads the PEM texts when the server is made, and only then.
+    if (options.tls === undefined || !(error instanceof Error)) throw error;
+    return err({ kind: "cannotReadCertificate", detail: error.message });
+  }
+}
 
 function openLink(host: Host, clock: Clock, options: StartOptions): Link {
   const stop = new AbortController();
   const sockets = new Set<Socket>();
   const idleTimeoutMs = options.idleTimeoutMs ?? IDLE_TIMEOUT_MS;
   // Half-open: a terminal that has finished sending still gets its answer.
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
+  const serve = (socket: Socket): void => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     new Connection(socket, { host, clock, signal: stop.signal, idleTimeoutMs });
-  });
+  };
+  const server =
+    options.tls === undefined
+      ? createServer({ allowHalfOpen: true }, serve)
+      : createTlsServer({ ...options.tls, allowHalfOpen: true }, serve);
   server.maxConnections = options.connectionCountMax ?? CONNECTION_COUNT_MAX;
   const close = () =>
     new Promise<void>((resolve) => {

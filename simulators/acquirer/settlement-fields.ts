@@ -1,4 +1,4 @@
-import type { BalanceFlag, SettlementTotals, TransactionKind } from "./ledger-types.ts";
+import type { BalanceFlag, ListedRecord, SettlementTotals } from "./ledger-types.ts";
 
 /** The composed fields of settlement and batch upload (cup-8583 section 8). */
 
@@ -48,7 +48,7 @@ export function balanceFlag(stated: SettlementTotals, host: SettlementTotals): B
 }
 
 export type StatedRecord = {
-  readonly kind: TransactionKind;
+  readonly side: ListedRecord["side"];
   readonly stan: number;
   /** 13 to 19 digits, without the zeros in front. */
   readonly pan: string;
@@ -77,12 +77,18 @@ function parseRecord(digits: string): StatedRecord | undefined {
   const [, type, stan, pan, amount] = match ?? [];
   if (type === undefined || stan === undefined || pan === undefined || amount === undefined) return undefined;
   if (Number(stan) === 0 || Number(amount) === 0) return undefined;
-  return { kind: type === "0" ? "sale" : "void", stan: Number(stan), pan, amountFen: BigInt(amount) };
+  return { side: type === "0" ? "debit" : "credit", stan: Number(stan), pan, amountFen: BigInt(amount) };
 }
 
 /** DE48 of a 0320 / 207 or 202: how many records and certificates came, in four digits. */
 export function parseRecordCount(digits: string): number | undefined {
   return /^\d{4}$/.test(digits) ? Number(digits) : undefined;
+}
+
+/** DE62 of a 0320 / 204 or 206: "71", organisation, "05", amount (12), "156", "22": 23 characters. Gives the amount. */
+export function parseFailureText(text: string): bigint | undefined {
+  const amount = /^710[01]05(\d{12})15622$/.exec(text)?.[1];
+  return amount === undefined ? undefined : BigInt(amount);
 }
 
 /**

@@ -1,10 +1,13 @@
+import { readFile } from "node:fs/promises";
 import { assertNever } from "../../main/domain/assert.ts";
 import { err, ok, type Result } from "../../main/domain/result.ts";
 import type { CancelSignal } from "../../main/ports/cancel-signal.ts";
 import type { DeclinesWithMac } from "./answer.ts";
-import { parseTmk } from "./keys.ts";
+import type { HostDialect } from "./host.ts";
+import { type KeyCipher, parseTmk } from "./keys.ts";
 import { obeyOperator } from "./operator-commands.ts";
 import { type ReadBehaviourFault, readBehaviour } from "./read-behaviour.ts";
+import { type ReadDownloadsFault, readDownloads } from "./read-downloads.ts";
 import { type RunningAcquirer, type StartFault, type StartOptions, start } from "./server.ts";
 import { inWords } from "./words.ts";
 
@@ -24,13 +27,26 @@ export type SimulateAcquirerOptions = {
   readonly commands?: AsyncIterable<string>;
   /** `none` without it (docs/simulated-host.md). */
   readonly declinesWithMac?: DeclinesWithMac;
+  /** `unionpay` without it. */
+  readonly dialect?: HostDialect;
+  /** `tdes` without it. */
+  readonly keyCipher?: KeyCipher;
+  /** PEM files of the host's certificate chain and of its key: then it speaks TLS only. */
+  readonly tlsFiles?: { readonly cert: string; readonly key: string };
+  /** JSON file of what terminals may download (docs/simulated-host.md). */
+  readonly downloadsFile?: string;
   /** Gets one line a message, without line end. */
   readonly write: (line: string) => void;
   /** Ends the host. */
   readonly signal: CancelSignal;
 };
 
-export type SimulateAcquirerFault = StartFault | ReadBehaviourFault | { readonly kind: "badMasterKey" };
+export type SimulateAcquirerFault =
+  | StartFault
+  | ReadBehaviourFault
+  | ReadDownloadsFault
+  | { readonly kind: "badMasterKey" }
+  | { readonly kind: "cannotReadCertificate"; readonly detail: string };
 
 /**
  * Runs an acquirer host until the signal is aborted, and tells in words what passes. The first line says where it
@@ -44,6 +60,10 @@ export async function simulateAcquirer(
   if (!behaviour.ok) return behaviour;
   const tmk = options.tmkHex === undefined ? undefined : parseTmk(options.tmkHex);
   if (options.tmkHex !== undefined && tmk === undefined) return err({ kind: "badMasterKey" });
+  const downloads = await readDownloads(options.downloadsFile);
+  if (!downloads.ok) return downloads;
+  const tls = await readCertificate(options.tlsFiles);
+  if (!tls.ok) return tls;
   const startOptions: StartOptions = {
     port,
     ledgerFile,
@@ -51,6 +71,10 @@ export async function simulateAcquirer(
     ...(host === undefined ? {} : { host }),
     ...(tmk === undefined ? {} : { tmk }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
+    downloads: downloads.value,
+    ...(tls.value === undefined ? {} : { tls: tls.value }),
+    ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
+    ...(options.keyCipher === undefined ? {} : { keyCipher: options.keyCipher }),
     ...(declinesWithMac === undefined ? {} : { declinesWithMac }),
   };
   const started = await start(startOptions);
@@ -64,6 +88,17 @@ export async function simulateAcquirer(
   await acquirer.close();
   write("Acquirer host closed.");
   return ok(undefined);
+}
+
+async function readCertificate(
+  files: SimulateAcquirerOptions["tlsFiles"],
+): Promise<Result<StartOptions["tls"], SimulateAcquirerFault>> {
+  if (files === undefined) return ok(undefined);
+  try {
+    return ok({ cert: await readFile(files.cert, "utf8"), key: await readFile(files.key, "utf8") });
+  } catch (error) {
+    return err({ kind: "cannotReadCertificate", detail: error instanceof Error ? error.message : "" });
+  }
 }
 
 async function listen(
@@ -91,6 +126,10 @@ export function simulateAcquirerFaultInWords(fault: SimulateAcquirerFault): stri
       return `The behaviour file has a rule that is none: ${fault.detail}.`;
     case "cannotReadBehaviour":
       return `The behaviour file cannot be read: ${fault.detail}.`;
+    case "badDownloads":
+      return `The file of downloads cannot be used: ${fault.detail}.`;
+    case "cannotReadCertificate":
+      return `The certificate or its key cannot be used: ${fault.detail}.`;
     case "badMasterKey":
       return "A terminal master key has 32 hexadecimal digits.";
     default:

@@ -1,8 +1,10 @@
 import { assertDefined, assertNever } from "../../main/domain/assert.ts";
 import { Sensitive } from "../../main/domain/sensitive.ts";
+import { loadScript } from "../card/electronic-cash/load-script.ts";
 import { TEST_ACCOUNTS, type TestAccount } from "../issuer/accounts-table.ts";
+import { issuerScript, toldElectronicCash } from "../issuer/issuer-script.ts";
 import { type CryptogramCheck, TestIssuer } from "../issuer/test-issuer.ts";
-import type { CryptogramVerdict, IssuerAccount, IssuerPort } from "./issuer-port.ts";
+import type { CryptogramQuestion, CryptogramVerdict, IssuerAccount, IssuerPort } from "./issuer-port.ts";
 
 /** The issuer of the test cards as the bank behind the host. */
 export function testBank(accounts: readonly TestAccount[] = TEST_ACCOUNTS): IssuerPort {
@@ -20,7 +22,14 @@ export function testBank(accounts: readonly TestAccount[] = TEST_ACCOUNTS): Issu
         );
       return verdictOf(issuer.verifyApplicationCryptogram(question), answer);
     },
+    electronicCashOf: (question) => toldElectronicCash(inClear(question)),
+    loadScript: (question) => loadScript({ ...inClear(question), newBalanceFen: question.newBalanceFen }),
+    script: (question) => issuerScript(question.name, inClear(question)),
   };
+}
+
+function inClear({ pan, panSequenceNumber, iccData }: CryptogramQuestion) {
+  return { pan: pan.reveal(), panSequenceNumber, iccData };
 }
 
 function issuerAccount(account: TestAccount): IssuerAccount {
@@ -31,7 +40,14 @@ function issuerAccount(account: TestAccount): IssuerAccount {
     // An expired card is told by its date.
     status: account.status === "expired" ? ("active" as const) : account.status,
   };
-  return account.pin === undefined ? base : { ...base, pin: new Sensitive(account.pin) };
+  return {
+    ...base,
+    ...(account.pin === undefined ? {} : { pin: new Sensitive(account.pin) }),
+    ...(account.isForeign === true ? { isForeign: true } : {}),
+    ...(account.electronicCashFen === undefined
+      ? {}
+      : { openingElectronicCashFen: account.electronicCashFen }),
+  };
 }
 
 function verdictOf(check: CryptogramCheck, answer: (arc: string) => Uint8Array): CryptogramVerdict {

@@ -16,9 +16,11 @@ export function decryptTrack(trackKey: Uint8Array, track: string): string {
   return track.slice(0, start) + clear + track.slice(end);
 }
 
-/** PAN and expiry (YYMM) of a track 2; undefined if it is none. */
-export function parseTrack2(track: string): { pan: string; expiry: string } | undefined {
-  const match = /^(\d{13,19})D(\d{4})\d*$/.exec(track);
-  const [, pan, expiry] = match ?? [];
-  return pan === undefined || expiry === undefined ? undefined : { pan, expiry };
+/** PAN, expiry (YYMM) and service code of a track 2; undefined if it is none. */
+export function parseTrack2(
+  track: string,
+): { pan: string; expiry: string; serviceCode: string | undefined } | undefined {
+  const match = /^(\d{13,19})D(\d{4})(\d{3})?\d*$/.exec(track);
+  const [, pan, expiry, serviceCode] = match ?? [];
+  return pan === undefined || expiry === undefined ? undefined : { pan, expiry, serviceCode };
 }

@@ -17,6 +17,10 @@ export type TestAccount = {
   readonly pin?: string;
   /** What can be spent when the host starts. */
   readonly balanceFen: bigint;
+  /** Electronic cash on the card when the host starts (9F79 of its profile); none without it. */
+  readonly electronicCashFen?: bigint;
+  /** A card of another scheme. */
+  readonly isForeign?: boolean;
   readonly status: "active" | "expired" | "blocked" | "lost";
 };
 
@@ -115,7 +119,9 @@ export const TEST_ACCOUNTS: readonly TestAccount[] = [
     expiry: "4912",
     serviceCode: "220",
     kind: "debit",
+    pin: "123456",
     balanceFen: 1_000_000n,
+    electronicCashFen: 30_000n,
     status: "active",
   },
   {
@@ -127,6 +133,7 @@ export const TEST_ACCOUNTS: readonly TestAccount[] = [
     kind: "debit",
     pin: "123456",
     balanceFen: 1_000_000n,
+    electronicCashFen: 30_000n,
     status: "active",
   },
   {

@@ -8,20 +8,21 @@ import type { LedgerBatch, LedgerCertificate } from "../ledger-types.ts";
 import { bytesField } from "../message.ts";
 import { batchUnderSettlement } from "../open-batch.ts";
 import type { HostRequest } from "../request.ts";
-import { parseCertificateText } from "../settlement-fields.ts";
+import { parseCertificateText, parseFailureText } from "../settlement-fields.ts";
 
-const MANAGEMENT_CODES: readonly (string | undefined)[] = ["203", "205"];
+const COMPLETED: readonly (string | undefined)[] = ["203", "205"];
+const FAILED: readonly (string | undefined)[] = ["204", "206"];
 
 /**
  * 0320, 60.1 = 00, 60.3 = 203 (205 where the totals differed): the certificate of one chip transaction of the
- * batch (cup-8583 section 8). The host keeps it as evidence whatever it is worth, together with the bank's verdict.
+ * batch (cup-8583 section 8); 204 (206): of one that the card refused after the host had approved. The host keeps it as evidence whatever it is worth, together with the bank's verdict.
  */
 export const batchChip: Handler = {
   kind: "batchChip",
   matches: (request) =>
     request.message.mti === "0320" &&
     request.type === "00" &&
-    MANAGEMENT_CODES.includes(request.field60?.management),
+    [...COMPLETED, ...FAILED].includes(request.field60?.management),
   mandatory: [2, 4, 11, 22, 41, 42, 55, 60, 62],
   needsSignIn: true,
   requestMac: "whenPresent",
@@ -32,7 +33,8 @@ export const batchChip: Handler = {
 
 function decide(request: HostRequest, desk: Desk): Decision {
   const text = toLatin1(bytesField(request.message.fields, 62) ?? new Uint8Array(0));
-  if (parseCertificateText(text) !== request.amountFen)
+  const isFailed = FAILED.includes(request.field60?.management);
+  if ((isFailed ? parseFailureText(text) : parseCertificateText(text)) !== request.amountFen)
     return { code: "30", note: "DE62 is no certificate for this amount" };
   const card = presentedCard(request, desk);
   if (!card.ok) return card.fault;
@@ -41,7 +43,7 @@ function decide(request: HostRequest, desk: Desk): Decision {
   const found = batchUnderSettlement(request, desk);
   if (!found.ok) return found.fault;
   const { batch } = found.value;
-  const certificate = certificateOf(request, card.value, facts.value, batch, desk);
+  const certificate = certificateOf(request, card.value, facts.value, batch, isFailed, desk);
   const { panDigest, atc, verdict, reconciliation } = certificate;
   if (desk.ledger.hasCertificate(batch.opening, panDigest, atc))
     return { code: "00", note: "this certificate was here before" };
@@ -55,6 +57,7 @@ function certificateOf(
   card: PresentedCard,
   facts: CertificateFacts,
   batch: LedgerBatch,
+  isFailed: boolean,
   desk: Desk,
 ): LedgerCertificate {
   const panDigest = desk.ledger.digest(card.pan);
@@ -67,6 +70,7 @@ function certificateOf(
   const amountFen = amountOf(request);
   return {
     ...facts,
+    outcome: isFailed ? "failed" : "completed",
     panDigest,
     panMasked: maskPan(card.pan.reveal()),
     amountFen,

@@ -41,10 +41,10 @@ function decide(request: HostRequest, desk: Desk): Decision {
   return { code: "00", note: `${fresh.size} of ${stated.length} records are new` };
 }
 
-function listed({ kind, stan, pan, amountFen }: StatedRecord, desk: Desk): ListedRecord {
+function listed({ side, stan, pan, amountFen }: StatedRecord, desk: Desk): ListedRecord {
   return {
     stan,
-    kind,
+    side,
     amountFen,
     panMasked: maskPan(pan),
     panDigest: desk.ledger.digest(new Sensitive(pan)),
@@ -54,5 +54,5 @@ function listed({ kind, stan, pan, amountFen }: StatedRecord, desk: Desk): Liste
 }
 
 function isSame(one: ListedRecord, other: ListedRecord): boolean {
-  return one.kind === other.kind && one.amountFen === other.amountFen && one.panDigest === other.panDigest;
+  return one.side === other.side && one.amountFen === other.amountFen && one.panDigest === other.panDigest;
 }

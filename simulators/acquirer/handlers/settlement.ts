@@ -1,7 +1,7 @@
 import { assertDefined } from "../../../main/domain/assert.ts";
 import { settlementDate } from "../booking.ts";
 import type { Decision, Desk, Handler } from "../desk.ts";
-import type { LedgerBatch, LedgerSettlement, SettlementTotals } from "../ledger-types.ts";
+import type { LedgerBatch, LedgerSettlement } from "../ledger-types.ts";
 import { textField } from "../message.ts";
 import { isBalanced, namedBatch } from "../open-batch.ts";
 import type { HostRequest } from "../request.ts";
@@ -22,9 +22,6 @@ export const settlement: Handler = {
   repeated: [11, 41, 42, 49, 60],
   decide,
 };
-
-/** This host clears cards of one country. */
-const NO_FOREIGN_CARDS: SettlementTotals = { debitCount: 0, debitFen: 0n, creditCount: 0, creditFen: 0n };
 
 function decide(request: HostRequest, desk: Desk): Decision {
   const digits = textField(request.message.fields, 48) ?? "";
@@ -54,13 +51,8 @@ function count(
   statedTotals: string,
   desk: Desk,
 ): LedgerSettlement {
-  const totals = desk.ledger.totals(batch.tid, batch.batchNumber);
-  const host: SettlementTotals = {
-    debitCount: totals.saleCount,
-    debitFen: totals.saleFen,
-    creditCount: totals.voidCount,
-    creditFen: totals.voidFen,
-  };
+  const host = desk.ledger.settlementTotals(batch.tid, batch.batchNumber, "domestic");
+  const foreign = desk.ledger.settlementTotals(batch.tid, batch.batchNumber, "foreign");
   return {
     opening: batch.opening,
     stan: assertDefined(request.stan, "DE11 is mandatory"),
@@ -68,7 +60,7 @@ function count(
     stated: stated.domestic,
     host,
     domesticFlag: balanceFlag(stated.domestic, host),
-    foreignFlag: balanceFlag(stated.foreign, NO_FOREIGN_CARDS),
+    foreignFlag: balanceFlag(stated.foreign, foreign),
     endManagement: undefined,
     statedRecordCount: undefined,
     receivedRecordCount: undefined,

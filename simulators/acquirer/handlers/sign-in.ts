@@ -38,11 +38,13 @@ function decide(request: HostRequest, desk: Desk): Decision {
   const { tid, mid, field60 } = request;
   assert(tid !== undefined && mid !== undefined && field60 !== undefined, "DE41, 42 and 60 are mandatory");
   const asked = assertDefined(scheme(request), "the handler was chosen by it");
+  if (desk.keyCipher === "sm4" && asked === "001")
+    return { code: "12", note: "SM4 has no keys of single length" };
   const signInCount = (desk.terminal?.signInCount ?? 0) + 1;
   const keys = makeWorkingKeys(asked, desk.macKeyForm, desk.keySource, `${tid} ${signInCount}`);
-  const workingKeys = wrapWorkingKeys(desk.tmk, keys);
+  const workingKeys = wrapWorkingKeys(desk.tmk, keys, desk.keyCipher);
   const batchNumber = desk.ledger.openBatch(tid, field60.batchNumber, dateAndTime(desk.now));
-  desk.ledger.saveTerminal({ tid, mid, signInCount, workingKeys });
+  desk.ledger.saveTerminal({ tid, mid, signInCount, isSignedIn: true, workingKeys });
   return {
     code: "00",
     fields: new Map<number, string | Uint8Array>([

@@ -1,27 +1,22 @@
-import {
-  amountOf,
-  book,
-  FINANCIAL_MTI,
-  financialKey,
-  judgeBatchOpen,
-  judgeForm,
-  judgeOvertaken,
-} from "../booking.ts";
+import { amountOf, book, financialKey, judgeBatchOpen, judgeForm, judgeOvertaken } from "../booking.ts";
 import { isChip, type PresentedCard, presentedCard } from "../card.ts";
 import type { Decision, Desk, Handler } from "../desk.ts";
 import { judgeOfflineIcc } from "../icc.ts";
 import type { IssuerAccount } from "../issuer-port.ts";
 import type { HostRequest } from "../request.ts";
 
+/** In a batch upload the same record comes as 0320 (cup-8583 section 3). */
+const UPLOAD_MTIS = ["0200", "0320"];
+
 /**
- * 0200, processing code 000000, 60.1 = 36, DE25 = 00: a sale that card and terminal approved without the host
+ * 0200 or 0320, processing code 000000, 60.1 = 36, DE25 = 00: a sale that card and terminal approved without the host
  * (cup-8583 sections 3 and 6; money.md rule 7). The TC binds the bank: neither balance nor a later block of the
- * card refuses it.
+ * card refuses it. With 9F74, or read without contacts, it was paid with the electronic cash on the card.
  */
 export const upload: Handler = {
   kind: "upload",
   matches: (request) =>
-    request.message.mti === "0200" &&
+    UPLOAD_MTIS.includes(request.message.mti) &&
     request.processingCode === "000000" &&
     request.type === "36" &&
     request.condition === "00",
@@ -56,6 +51,7 @@ function decide(request: HostRequest, desk: Desk): Decision {
   const { cryptogram, atc } = icc;
   return book(request, desk, {
     kind: "sale",
+    variant: icc.isElectronicCash === true ? "electronicCash" : undefined,
     origin: "offline",
     card: card.value,
     decision,
@@ -69,7 +65,7 @@ function decide(request: HostRequest, desk: Desk): Decision {
  * has there. A refused upload does not stand there: told 94, the terminal would believe that it had been taken.
  */
 function judgeRepeat(request: HostRequest, desk: Desk): Decision | undefined {
-  const booked = desk.ledger.transaction(financialKey(request), FINANCIAL_MTI);
+  const booked = desk.ledger.transaction(financialKey(request));
   if (booked === undefined || (booked.origin === "offline" && booked.state === "declined")) return undefined;
   const note = "this batch and STAN were here before";
   const isSame =

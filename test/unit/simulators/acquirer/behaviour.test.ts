@@ -19,7 +19,7 @@ test.each([
 
 test.each([
   { name: "no list", json: { on: "sale", do: "close" } },
-  { name: "an unknown message", json: [{ on: "refund", do: "close" }] },
+  { name: "an unknown message", json: [{ on: "breakfast", do: "close" }] },
   { name: "an unknown fault", json: [{ on: "sale", do: "explode" }] },
   { name: "a delay that is missing", json: [{ on: "sale", do: "answerLate" }] },
   { name: "a delay where there is none", json: [{ on: "sale", do: "close", delayMs: 5 }] },

@@ -3,7 +3,7 @@ import { fromHex, toHex } from "../../../../main/domain/bytes.ts";
 import type { RunningAcquirer } from "../../../../simulators/acquirer/server.ts";
 import { desDecrypt, desEncrypt } from "../../../../simulators/crypto/des.ts";
 import { ask, CREDIT, type Session, saleFields, signed, signInRequest, TMK } from "./terminal.ts";
-import { withHost, withSession } from "./with-host.ts";
+import { withFaults, withHost, withSession } from "./with-host.ts";
 
 /** DE35 of an odd or even number of digits: the length counts digits, the last nibble may be filler. */
 const trackField = (track: string): string =>
@@ -16,7 +16,7 @@ function stripeSale(session: Session, track: string, control?: string): Uint8Arr
   return signed(session.macKey, "0200", { ...fields, 22: "0220", 35: trackField(track), ...extra });
 }
 
-const ODD = `${CREDIT}D49112010000012345670`.slice(0, 37);
+const ODD = `${CREDIT}D49111010000012345670`.slice(0, 37);
 const EVEN = ODD.slice(0, 36);
 
 const approvedCard = ({ ledger }: RunningAcquirer) => ledger.entries()[0]?.panMasked;
@@ -85,5 +85,38 @@ test("an encrypted track without a track key is A7", async () => {
   await withSession({}, async (session) => {
     const answer = await ask(session.port, stripeSale(session, ODD, "0610000000000000"));
     expect(answer.fields[39]).toBe("A7");
+  });
+});
+
+const CHIP_STRIPE = `${CREDIT}D49112010000012345670`.slice(0, 36);
+
+/** A swipe of a chip card; 60.5 says whether its chip was tried. */
+const swipe = (session: Session, stan: number, condition: "0" | "1" | "2"): Uint8Array => {
+  const { 2: _pan, 14: _expiry, ...fields } = saleFields(session, stan, 100);
+  return signed(session.macKey, "0200", {
+    ...fields,
+    22: "0220",
+    35: trackField(CHIP_STRIPE),
+    60: `001422${session.batch}0005${condition}0`,
+  });
+};
+
+test("the stripe of a chip card is refused with 57, fallback or not", async () => {
+  await withSession({}, async (session, host) => {
+    for (const [index, condition] of (["0", "1", "2"] as const).entries())
+      expect((await ask(session.port, swipe(session, 2 + index, condition))).fields[39]).toBe("57");
+    expect(host.ledger.entries().map(({ state, isFallback }) => [state, isFallback])).toEqual([
+      ["declined", false],
+      ["declined", false],
+      ["declined", true],
+    ]);
+  });
+});
+
+test("a host in the mood to allow fallback takes it, and has it in its books", async () => {
+  await withFaults([{ on: "sale", do: "allowFallback" }], async (session, host) => {
+    expect((await ask(session.port, swipe(session, 2, "2"))).fields[39]).toBe("00");
+    expect((await ask(session.port, swipe(session, 3, "0"))).fields[39]).toBe("57");
+    expect(host.ledger.entries()[0]).toMatchObject({ state: "approved", isFallback: true, entryMode: "022" });
   });
 });

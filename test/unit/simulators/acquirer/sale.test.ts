@@ -269,7 +269,7 @@ test("what the host does not know is 40, and what it cannot tell apart is 30", a
       4: "000000000100",
       11: "000002",
       25: "06",
-      60: "001310000001000600",
+      60: "001340000001000600",
     };
     expect((await ask(port, signed(macKey, "0100", preAuthorisation))).fields[39]).toBe("40");
     expect((await ask(port, unsigned("0820", { ...IDENTITY, 60: "000400000" + "0" }))).fields[39]).toBe("30");

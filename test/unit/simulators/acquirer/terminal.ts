@@ -79,6 +79,7 @@ const LAYOUT: Readonly<Record<number, string>> = {
   44: "la",
   48: "Ln",
   49: "a3",
+  54: "La",
   55: "Lb",
   60: "Ln",
   61: "Ln",
