@@ -1,23 +1,39 @@
 import { assert } from "../../main/domain/assert.ts";
-import type { WrappedWorkingKeys } from "../../main/domain/batch/working-keys.ts";
+import type { MasterKeyAlgorithm, WrappedWorkingKeys } from "../../main/domain/batch/working-keys.ts";
 import { AMOUNT_MAX_FEN } from "../../main/domain/money.ts";
 import { err, ok, type Result } from "../../main/domain/result.ts";
 import { Sensitive } from "../../main/domain/sensitive.ts";
 import type { CancelSignal } from "../../main/ports/cancel-signal.ts";
 import type { PinEntry, PinPad, PinRequest } from "../../main/ports/pin-pad.ts";
-import type { MacAlgorithm, SecureModuleFault, SecureModuleStatus } from "../../main/ports/secure-module.ts";
+import type {
+  ImportedKey,
+  MacAlgorithm,
+  SecureModuleFault,
+  SecureModuleStatus,
+  TransactionKeys,
+} from "../../main/ports/secure-module.ts";
 import {
   type AnswerFault,
   decodeComponentKcv,
   decodeDone,
+  decodeKsn,
   decodeMac,
   decodePinEntry,
   decodeStatus,
+  decodeTrack,
   decodeWorkingKeyKcvs,
+  type PadPinEntry,
 } from "./codec/answers.ts";
 import { LIMITS, PROTOCOL_VERSION } from "./codec/protocol-table.ts";
-import { commandOf, encodeRequest, type PadRequest, type WorkingKeyUse } from "./codec/requests.ts";
+import {
+  commandOf,
+  encodeRequest,
+  type PadKeyUse,
+  type PadRequest,
+  type WorkingKeyUse,
+} from "./codec/requests.ts";
 import { linkFault, PadConversation, type PinPadClock, type PinPadLink } from "./pad-conversation.ts";
+import { isWorkingKeyLength, significantBytes } from "./wrapped-key.ts";
 
 export type SerialPinPadSettings = {
   readonly link: PinPadLink;
@@ -28,12 +44,16 @@ export type SerialPinPadSettings = {
   readonly pinDigits?: { readonly min: number; readonly max: number };
   /** Whether the customer may confirm without digits; default true. */
   readonly bypassAllowed?: boolean;
+  /** How the acquirer wants PINs and MACs keyed; default: working keys that a sign-in delivers. */
+  readonly keyManagement?: "masterSession" | "dukpt";
 };
 
 /** A PIN pad on a serial line, and what such a pad can do beyond the port. */
 export interface SerialPinPad extends PinPad {
   status(): Promise<Result<SerialPinPadStatus, SecureModuleFault>>;
   loadWorkingKeys(keys: WrappedWorkingKeys): Promise<Result<WorkingKeyKcvs, SecureModuleFault>>;
+  encryptTrack(track: Sensitive<string>): Promise<Result<Sensitive<string>, SecureModuleFault>>;
+  importKeyBlock(block: Sensitive<string>): Promise<Result<ImportedKey, SecureModuleFault>>;
   /** Shows up to four lines, each cut to 48 bytes of UTF-8; none clears the display. */
   display(lines: readonly string[]): Promise<Result<void, SecureModuleFault>>;
 }
@@ -56,10 +76,19 @@ const ANSWER_TIMEOUT_MS = 2_000;
 /** The pad counts the entry time itself; this is its answer's way back. */
 const ENTRY_GRACE_MS = 3_000;
 
+/** Where a pad puts a key, by the usage that its block states (X9.143, table 2). */
+const USE_OF_BLOCK: ReadonlyMap<string, PadKeyUse> = new Map([
+  ["P0", "pinKey"],
+  ["M0", "macKey"],
+  ["M1", "macKey"],
+  ["M3", "macKey"],
+  ["D0", "trackKey"],
+  ["B1", "initialKey"],
+]);
+
 const BAUD_RATE_DEFAULT = 9_600;
 const COMPONENT_LENGTH = 16;
-const SINGLE_LENGTH = 8;
-const DOUBLE_LENGTH = 16;
+const WIDE_BLOCK_LENGTH = 16;
 
 /** Opens nothing yet: the line is opened with the first request, and again after it was lost. */
 export function createSerialPinPad(settings: SerialPinPadSettings): SerialPinPad {
@@ -76,9 +105,12 @@ class LinkedPinPad implements SerialPinPad {
   /** How often the line was lost, and that number when the pad last answered to CANCEL; undefined after a fault. */
   #losses = 0;
   #idleSinceLoss: number | undefined;
+  /** Present with DUKPT only. */
+  readonly transactionKeys?: TransactionKeys;
 
   constructor(settings: SerialPinPadSettings) {
     this.#settings = settings;
+    if (settings.keyManagement === "dukpt") this.transactionKeys = this.#dukpt();
     this.#conversation = new PadConversation(
       settings.link,
       settings.clock,
@@ -92,7 +124,7 @@ class LinkedPinPad implements SerialPinPad {
   async status(): Promise<PadResult<SerialPinPadStatus>> {
     const answered = await this.#ask({ kind: "status" }, decodeStatus);
     if (!answered.ok) return answered;
-    const { protocolVersion, serial, firmware, kcvs } = answered.value;
+    const { protocolVersion, serial, firmware, kcvs, ksn } = answered.value;
     if (protocolVersion !== PROTOCOL_VERSION) {
       return err({ kind: "badAnswer", sent: "yes", detail: "another version of the protocol" });
     }
@@ -103,32 +135,38 @@ class LinkedPinPad implements SerialPinPad {
       ...(kcvs.pinKey === undefined ? {} : { pinKeyKcv: kcvs.pinKey }),
       ...(kcvs.macKey === undefined ? {} : { macKeyKcv: kcvs.macKey }),
       ...(kcvs.trackKey === undefined ? {} : { trackKeyKcv: kcvs.trackKey }),
+      ...(kcvs.initialKey === undefined ? {} : { initialKeyKcv: kcvs.initialKey }),
+      ...(ksn === undefined ? {} : { ksn }),
     });
   }
 
   async loadMasterKeyComponent(
     number: 1 | 2,
     component: Sensitive<Uint8Array>,
+    algorithm: MasterKeyAlgorithm = "tdes",
   ): Promise<PadResult<Uint8Array>> {
     if (component.reveal().length !== COMPONENT_LENGTH) return refused("a component has 16 bytes");
     return await this.#ask(
-      { kind: "loadMasterKeyComponent", number, component: component.reveal() },
+      { kind: "loadMasterKeyComponent", number, algorithm, component: component.reveal() },
       decodeComponentKcv,
     );
   }
 
   async loadWorkingKeys(keys: WrappedWorkingKeys): Promise<PadResult<WorkingKeyKcvs>> {
+    const { algorithm = "tdes" } = keys;
     const wrapped: { use: WorkingKeyUse; cryptogram: Uint8Array }[] = [];
     for (const use of ["pinKey", "macKey", "trackKey"] as const) {
       const key = keys[use];
       if (key === undefined) continue;
-      const cryptogram = significantBytes(key.cryptogram);
-      if (cryptogram.length !== SINGLE_LENGTH && cryptogram.length !== DOUBLE_LENGTH) {
-        return refused("a working key has 8 or 16 bytes");
-      }
+      const cryptogram = significantBytes(algorithm, key.cryptogram);
+      if (!isWorkingKeyLength(algorithm, cryptogram.length))
+        return refused(`a working key has ${algorithm === "sm4" ? "" : "8 or "}16 bytes`);
       wrapped.push({ use, cryptogram });
     }
-    const answered = await this.#ask({ kind: "loadWorkingKeys", keys: wrapped }, decodeWorkingKeyKcvs);
+    const answered = await this.#ask(
+      { kind: "loadWorkingKeys", algorithm, keys: wrapped },
+      decodeWorkingKeyKcvs,
+    );
     if (!answered.ok) return answered;
     const { pinKey, macKey, trackKey } = answered.value;
     // A check value that is not there could not be compared, and a wrong key would pass.
@@ -147,8 +185,37 @@ class LinkedPinPad implements SerialPinPad {
   }
 
   async mac(algorithm: MacAlgorithm, data: Uint8Array): Promise<PadResult<Uint8Array>> {
+    if (this.transactionKeys !== undefined) return refused("a MAC under DUKPT names its transaction");
     if (data.length > LIMITS.macDataBytesMax) return refused("the data for the MAC is too long");
     return await this.#ask({ kind: "generateMac", algorithm, data }, decodeMac);
+  }
+
+  async encryptTrack(track: Sensitive<string>): Promise<PadResult<Sensitive<string>>> {
+    const digits = track.reveal();
+    if (!/^[0-9A-F]*$/.test(digits) || digits.length > LIMITS.trackDigitsMax)
+      return refused("a track has at most 104 digits");
+    const answered = await this.#ask({ kind: "encryptTrack", digits }, decodeTrack);
+    if (!answered.ok) return answered;
+    const isWhole = answered.value.length === digits.length;
+    return isWhole
+      ? ok(new Sensitive(answered.value))
+      : err({ kind: "badAnswer", sent: "yes", detail: "another number of digits" });
+  }
+
+  /** The pad authenticates the block; what it says its key is for decides where the pad puts it. */
+  async importKeyBlock(block: Sensitive<string>): Promise<PadResult<ImportedKey>> {
+    const text = block.reveal().trim();
+    if (!/^[\x20-\x7e]{16,}$/.test(text) || text.length > LIMITS.keyBlockCharactersMax)
+      return refused("not a key block");
+    const usage = text.slice(5, 7);
+    const use = USE_OF_BLOCK.get(usage);
+    if (use === undefined) return refused("a key of this usage is not for a pad");
+    const answered = await this.#ask({ kind: "loadKeyBlock", use, block: text }, decodeWorkingKeyKcvs);
+    if (!answered.ok) return answered;
+    const kcv = answered.value[use];
+    return kcv === undefined
+      ? err({ kind: "badAnswer", sent: "yes", detail: "a check value is missing" })
+      : ok({ usage, use, kcv });
   }
 
   async capturePin(request: PinRequest): Promise<PadResult<PinEntry>> {
@@ -162,7 +229,10 @@ class LinkedPinPad implements SerialPinPad {
       digitsMax: this.#settings.pinDigits?.max ?? LIMITS.pinDigitsMax,
       entryTimeoutMs: request.timeoutMs,
       bypassAllowed: this.#settings.bypassAllowed ?? true,
+      ...(this.transactionKeys === undefined ? {} : { ksn: request.ksn ?? new Uint8Array() }),
     };
+    const isDukpt = this.transactionKeys !== undefined;
+    if (!isDukpt && request.ksn !== undefined) return refused("there are no transaction keys here");
     if (request.signal?.aborted === true) return ok({ kind: "cancelled" });
     return await this.#withPad(async () => {
       const answered = await this.#exchange(padRequest, decodePinEntry, {
@@ -177,10 +247,20 @@ class LinkedPinPad implements SerialPinPad {
         return answered;
       }
       const entry = answered.value;
-      return ok(
-        entry.kind === "entered" ? { kind: "entered", pinBlock: new Sensitive(entry.pinBlock) } : entry,
-      );
+      if (entry.kind === "entered" && (entry.ksn !== undefined) !== isDukpt)
+        return err({ kind: "badAnswer", sent: "yes", detail: "another key scheme" });
+      return ok(entry.kind === "entered" ? portEntry(entry) : entry);
     });
+  }
+
+  #dukpt(): TransactionKeys {
+    return {
+      next: () => this.#ask({ kind: "nextTransactionKey" }, decodeKsn),
+      mac: async (algorithm, data, { ksn, direction }) => {
+        if (data.length > LIMITS.macDataBytesMax) return refused("the data for the MAC is too long");
+        return await this.#ask({ kind: "transactionMac", algorithm, direction, ksn, data }, decodeMac);
+      },
+    };
   }
 
   async display(lines: readonly string[]): Promise<PadResult<void>> {
@@ -265,7 +345,8 @@ function padFault(fault: AnswerFault): SecureModuleFault {
   if (fault.kind === "malformed")
     return { kind: "badAnswer", sent: "yes", detail: "not what the protocol says" };
   const { reason } = fault;
-  if (reason === "noMasterKey" || reason === "noWorkingKey") return { kind: reason };
+  if (reason === "noMasterKey" || reason === "noWorkingKey" || reason === "keysUsedUp")
+    return { kind: reason };
   return { kind: "refused", detail: typeof reason === "number" ? `reason ${reason}` : reason };
 }
 
@@ -285,14 +366,15 @@ function whatIsWrongWith(request: PinRequest): string | undefined {
   return undefined;
 }
 
-/**
- * A DE62 of this dialect carries a single-length key as 8 bytes and 8 zero bytes (cup-8583 section 7); the zeros are no
- * key.
- */
-function significantBytes(cryptogram: Uint8Array): Uint8Array {
-  const isSingle =
-    cryptogram.length === DOUBLE_LENGTH && cryptogram.subarray(SINGLE_LENGTH).every((byte) => byte === 0);
-  return isSingle ? cryptogram.subarray(0, SINGLE_LENGTH) : cryptogram;
+function portEntry({ pinBlock, format, ksn }: Extract<PadPinEntry, { kind: "entered" }>): PinEntry {
+  const isWide = format === undefined && pinBlock.length === WIDE_BLOCK_LENGTH;
+  return {
+    kind: "entered",
+    pinBlock: new Sensitive(pinBlock),
+    ...(format === undefined ? {} : { format }),
+    ...(isWide ? { format: "sm4" as const } : {}),
+    ...(ksn === undefined ? {} : { ksn }),
+  };
 }
 
 /** UTF-8, cut before the character that does not fit any more. */

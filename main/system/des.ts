@@ -5,27 +5,39 @@ import { concatBytes } from "../domain/bytes.ts";
 /**
  * DES and Triple DES of the terminal. Only `des-ede3-cbc` with a zero IV is used: it is the one DES mode that
  * both OpenSSL (Node) and BoringSSL (Electron) have. A single-length key is used as K, K, K, a double-length
- * one as K1, K2, K1. The simulators have a twin of their own (`simulators/crypto`), so that a mistake here
+ * one as K1, K2, K1; triple-length keys protect key blocks. The simulators have a twin of their own (`simulators/crypto`), so that a mistake here
  * does not agree with itself.
  */
 
 export const DES_BLOCK_LENGTH = 8;
 
-function cbc(direction: "encrypt" | "decrypt", key: Uint8Array, data: Uint8Array): Uint8Array {
-  assert(key.length === 8 || key.length === 16, "a DES key has 8 or 16 bytes");
+const ZERO_BLOCK = new Uint8Array(DES_BLOCK_LENGTH);
+
+function cbc(
+  direction: "encrypt" | "decrypt",
+  key: Uint8Array,
+  data: Uint8Array,
+  iv: Uint8Array = ZERO_BLOCK,
+): Uint8Array {
+  assert([8, 16, 24].includes(key.length), "a DES key has 8, 16 or 24 bytes");
   assert(data.length % DES_BLOCK_LENGTH === 0, "DES takes whole blocks");
-  const ede3Key = key.length === 8 ? concatBytes(key, key, key) : concatBytes(key, key.subarray(0, 8));
+  const ede3Key =
+    key.length === 8 ? concatBytes(key, key, key) : concatBytes(key, key.subarray(0, 8)).slice(0, 24);
   const make = direction === "encrypt" ? createCipheriv : createDecipheriv;
-  const cipher = make("des-ede3-cbc", ede3Key, new Uint8Array(DES_BLOCK_LENGTH));
+  const cipher = make("des-ede3-cbc", ede3Key, iv);
   cipher.setAutoPadding(false);
   const result = concatBytes(cipher.update(data), cipher.final());
   ede3Key.fill(0);
   return result;
 }
 
-/** One block, or CBC with a zero IV over several; `key` has 8 or 16 bytes. */
-export function desCbcEncrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
-  return cbc("encrypt", key, data);
+/** One block, or CBC over several with a zero IV unless another is given; `key` has 8, 16 or 24 bytes. */
+export function desCbcEncrypt(key: Uint8Array, data: Uint8Array, iv?: Uint8Array): Uint8Array {
+  return cbc("encrypt", key, data, iv);
+}
+
+export function desCbcDecrypt(key: Uint8Array, data: Uint8Array, iv: Uint8Array): Uint8Array {
+  return cbc("decrypt", key, data, iv);
 }
 
 /** ECB over whole blocks: how keys are unwrapped (cup-8583 section 7). */

@@ -62,19 +62,19 @@ async function throughTemporaryFile(
 }
 
 /** Makes the name durable too. Windows has no such call: NTFS journals names by itself. */
-async function syncDirectory(path: string): Promise<void> {
+export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === "win32") return;
   await withFile(path, "r", (directory) => directory.sync());
 }
 
-async function withFile(
+export async function withFile<T>(
   path: string,
   flags: string,
-  use: (file: FileHandle) => Promise<void>,
-): Promise<void> {
+  use: (file: FileHandle) => Promise<T>,
+): Promise<T> {
   const file = await open(path, flags, OWNER_ONLY_FILE);
   try {
-    await use(file);
+    return await use(file);
   } finally {
     await file.close();
   }

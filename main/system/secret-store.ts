@@ -4,8 +4,11 @@ import type { Sensitive } from "../domain/sensitive.ts";
 import { replaceFile } from "./durable-file.ts";
 import { seal, unseal } from "./sealer.ts";
 
-/** `damaged`: the file was changed, or sealed under another key. `storageFailed`: the operating system refuses. */
-type SecretStoreFault = { readonly kind: "damaged" | "storageFailed" };
+/**
+ * `damaged`: the file was changed, or sealed under another key. `storageFailed`: the operating system refuses. `locked`:
+ * the key that opens it has to be unlocked first.
+ */
+export type SecretStoreFault = { readonly kind: "damaged" | "storageFailed" | "locked" };
 
 /** One small secret that survives a restart. */
 export interface SecretStore {

@@ -65,3 +65,18 @@ export function retailMac(key: Uint8Array, padded: Uint8Array): Uint8Array {
 export function keyCheckValue(key: Uint8Array): Uint8Array {
   return desEncrypt(key, ZERO_BLOCK).subarray(0, 4);
 }
+
+/** CBC over whole blocks; the key has 8, 16 or 24 bytes. */
+export function desCbcEncrypt(
+  key: Uint8Array,
+  data: Uint8Array,
+  iv: Uint8Array = new Uint8Array(BLOCK),
+): Uint8Array {
+  const cipher = createCipheriv("des-ede3-cbc", tripleLength(key), iv).setAutoPadding(false);
+  return new Uint8Array(Buffer.concat([cipher.update(data), cipher.final()]));
+}
+
+export function desCbcDecrypt(key: Uint8Array, data: Uint8Array, iv: Uint8Array): Uint8Array {
+  const cipher = createDecipheriv("des-ede3-cbc", tripleLength(key), iv).setAutoPadding(false);
+  return new Uint8Array(Buffer.concat([cipher.update(data), cipher.final()]));
+}

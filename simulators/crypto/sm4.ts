@@ -23,6 +23,11 @@ export function sm4Decrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
   return ecb("decrypt", key, data);
 }
 
+/** Key check value, 4 bytes: the start of the encryption of a block of zeros (cup-8583 section 7). */
+export function sm4KeyCheckValue(key: Uint8Array): Uint8Array {
+  return sm4Encrypt(key, new Uint8Array(BLOCK)).subarray(0, 4);
+}
+
 /** CBC-MAC with a zero IV over data that is padded with 80 and zeros to whole blocks: the last block, 16 bytes. */
 export function sm4Mac(key: Uint8Array, data: Uint8Array): Uint8Array {
   const padded = new Uint8Array(Math.ceil((data.length + 1) / BLOCK) * BLOCK);

@@ -1,7 +1,7 @@
-import { fromAscii } from "../../main/domain/bytes.ts";
+import { fromAscii, fromHex } from "../../main/domain/bytes.ts";
 import type { Clock } from "../../main/ports/clock.ts";
-import { createVolatileMemory, type KeyMemory, type WorkingKeyName } from "./key-memory.ts";
-import { PadKeyStore, REASON, type Reason } from "./key-store.ts";
+import { createVolatileMemory, type KeyMemory } from "./key-memory.ts";
+import { type PadKeyName, PadKeyStore, REASON, type Reason } from "./key-store.ts";
 import { buildLineFrame, type LineFrame, LineReceiver } from "./line.ts";
 import { type EntryEnd, type PadKey, PinEntry, padKeysFor } from "./pin-entry.ts";
 import {
@@ -10,6 +10,8 @@ import {
   readLines,
   readMacRequest,
   readPinQuestion,
+  readTrack,
+  readTransactionMacRequest,
   readWrappedKeys,
 } from "./requests.ts";
 
@@ -32,7 +34,7 @@ export type PadTrouble = {
   /** Between the acknowledgement and the answer. */
   answerDelayMs: number;
   /** Reports a wrong check value for this key. */
-  wrongKcvOf: "masterKey" | WorkingKeyName | undefined;
+  wrongKcvOf: "masterKey" | PadKeyName | undefined;
 };
 
 export type VirtualPinPadSettings = {
@@ -40,6 +42,8 @@ export type VirtualPinPadSettings = {
   readonly serial?: string;
   /** Keeps the keys over a loss of power; without it they live as long as the object. */
   readonly memory?: KeyMemory;
+  /** For the blocks of ISO 9564-1 format 4; that of the machine unless a test gives its own. */
+  readonly random?: (length: number) => Uint8Array;
 };
 
 const TYPE = {
@@ -50,14 +54,16 @@ const TYPE = {
   mac: 0x23,
   capturePin: 0x24,
   display: 0x25,
+  nextTransactionKey: 0x26,
+  transactionMac: 0x27,
+  encryptTrack: 0x28,
 } as const;
 const ACK = 0x06;
 const NAK = 0x15;
 const ANSWER = 0x80;
 const PROTOCOL_VERSION = 1;
 const FIRMWARE = "virtual 1.0";
-const TDES = 1;
-const KEY_USES = { masterKey: 0, pinKey: 1, macKey: 2, trackKey: 3 } as const;
+const KEY_USES = { masterKey: 0, pinKey: 1, macKey: 2, trackKey: 3, initialKey: 4 } as const;
 const OUTCOMES = { entered: 0, bypassed: 1, cancelled: 2, timedOut: 3 } as const;
 
 /** Section 3: a frame whose bytes stop coming for this long is damaged. */
@@ -95,7 +101,7 @@ export class VirtualPinPad {
 
   constructor(settings: VirtualPinPadSettings) {
     this.#settings = settings;
-    this.keys = new PadKeyStore(settings.memory ?? createVolatileMemory());
+    this.keys = new PadKeyStore(settings.memory ?? createVolatileMemory(), settings.random);
   }
 
   get screen(): PadScreen {
@@ -192,7 +198,7 @@ export class VirtualPinPad {
       case TYPE.component: {
         const read = readComponent(frame.payload);
         if (typeof read === "number") return [read];
-        return withBytes(this.keys.loadComponent(read.number, read.component));
+        return withBytes(this.keys.loadComponent(read.number, read.component, read.algorithm));
       }
       case TYPE.workingKeys:
         return this.#loadWorkingKeys(frame.payload);
@@ -200,6 +206,16 @@ export class VirtualPinPad {
         const read = readMacRequest(frame.payload);
         return typeof read === "number" ? [read] : withBytes(this.keys.mac(read.algorithm, read.data));
       }
+      case TYPE.nextTransactionKey: {
+        const ksn = this.keys.nextTransaction();
+        return typeof ksn === "number" ? [ksn] : [0, ksn.length, ...ksn];
+      }
+      case TYPE.transactionMac: {
+        const read = readTransactionMacRequest(frame.payload);
+        return typeof read === "number" ? [read] : withBytes(this.keys.transactionMac(read));
+      }
+      case TYPE.encryptTrack:
+        return this.#encryptTrack(frame.payload);
       case TYPE.display: {
         const read = readLines(frame.payload);
         if (typeof read === "number") return [read];
@@ -216,9 +232,23 @@ export class VirtualPinPad {
     const serial = fromAscii(this.#settings.serial ?? "VPP00001");
     const firmware = fromAscii(FIRMWARE);
     const values = Object.entries(this.keys.checkValues()) as [keyof typeof KEY_USES, Uint8Array][];
-    const keys = values.flatMap(([name, kcv]) => [KEY_USES[name], TDES, ...this.#reported(name, kcv)]);
+    const keys = values.flatMap(([name, kcv]) => [
+      KEY_USES[name],
+      this.keys.algorithmCode(name),
+      ...this.#reported(name, kcv),
+    ]);
     const names = [serial.length, ...serial, firmware.length, ...firmware];
-    return [0, PROTOCOL_VERSION, ...names, values.length, ...keys];
+    const { ksn } = this.keys;
+    const dukpt = ksn === undefined ? [] : [ksn.length, ...ksn];
+    return [0, PROTOCOL_VERSION, ...names, values.length, ...keys, ...dukpt];
+  }
+
+  #encryptTrack(payload: Uint8Array): readonly number[] {
+    const digits = readTrack(payload);
+    if (typeof digits === "number") return [digits];
+    const encrypted = this.keys.encryptTrack(digits);
+    if (typeof encrypted === "number") return [encrypted];
+    return [0, encrypted.length, ...fromHex(encrypted.length % 2 === 0 ? encrypted : `${encrypted}F`)];
   }
 
   #loadWorkingKeys(payload: Uint8Array): readonly number[] {
@@ -239,7 +269,7 @@ export class VirtualPinPad {
 
   #askCustomer(handled: Handled): void {
     const question = readPinQuestion(handled.request.payload);
-    const refusal = typeof question === "number" ? question : this.keys.missingForPin();
+    const refusal = typeof question === "number" ? question : this.keys.missingForPin(question.ksn);
     if (typeof question === "number" || refusal !== undefined) {
       this.#answer(handled, [refusal ?? REASON.malformedRequest]);
       return;
@@ -265,8 +295,11 @@ export class VirtualPinPad {
 
   #entryPayload(end: EntryEnd, question: PinQuestion): readonly number[] {
     if (end.kind !== "entered") return [0, OUTCOMES[end.kind]];
-    const block = this.keys.pinBlock(end.pin, question.pan);
-    return typeof block === "number" ? [block] : [0, OUTCOMES.entered, 0, 0, 0, block.length, ...block];
+    const answer = this.keys.pinBlock(end.pin, question.pan, question.ksn);
+    if (typeof answer === "number") return [answer];
+    const { block, format, ksn } = answer;
+    const scheme = ksn === undefined ? [0, 0] : [1, ksn.length, ...ksn];
+    return [0, OUTCOMES.entered, format, ...scheme, block.length, ...block];
   }
 
   #answer(handled: Handled, payload: readonly number[]): void {

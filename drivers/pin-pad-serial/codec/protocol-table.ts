@@ -11,6 +11,9 @@ export const COMMAND = {
   generateMac: 0x23,
   capturePin: 0x24,
   display: 0x25,
+  nextTransactionKey: 0x26,
+  transactionMac: 0x27,
+  encryptTrack: 0x28,
 } as const;
 
 export const ANSWER_BIT = 0x80;
@@ -33,6 +36,7 @@ export const REFUSALS: ReadonlyMap<number, PadRefusal> = new Map([
   [0x07, "outOfOrder"],
   [0x08, "unusableKey"],
   [0x09, "deviceFailed"],
+  [0x0a, "keysUsedUp"],
 ]);
 
 export type PadRefusal =
@@ -44,25 +48,35 @@ export type PadRefusal =
   | "notSupported"
   | "outOfOrder"
   | "unusableKey"
-  | "deviceFailed";
+  | "deviceFailed"
+  | "keysUsedUp";
 
 /** Section 5.1: what a key is for. */
-export const KEY_USE = { masterKey: 0x00, pinKey: 0x01, macKey: 0x02, trackKey: 0x03 } as const;
+export const KEY_USE = {
+  masterKey: 0x00,
+  pinKey: 0x01,
+  macKey: 0x02,
+  trackKey: 0x03,
+  initialKey: 0x04,
+} as const;
 
-/** Section 5.1. 02 is kept for SM4, 03 for AES. */
-export const KEY_ALGORITHM_TDES = 0x01;
+/** Section 5.1. */
+export const KEY_ALGORITHM = { tdes: 0x01, sm4: 0x02, aes: 0x03 } as const;
 
-/** Section 5.3: TDES ECB under the master key. 01 is kept for TR-31 key blocks. */
-export const WRAPPING_ECB = 0x00;
+/** Section 5.3: ECB under the master key, or a TR-31 / X9.143 key block. */
+export const WRAPPING = { ecb: 0x00, keyBlock: 0x01 } as const;
 
-/** Section 6. 03 and up are kept for the MACs of SM4. */
-export const MAC_ALGORITHM = { "cup-ecb": 0x01, "x9.19": 0x02 } as const;
+/** Section 6. The cipher is that of the key; 05 is of section 6.2 only. */
+export const MAC_ALGORITHM = { "cup-ecb": 0x01, "x9.19": 0x02, "aes-cmac": 0x05 } as const;
 
-/** Section 7.1: ISO 9564-1 format 0. 04 is kept for format 4. */
-export const PIN_BLOCK_FORMAT_0 = 0x00;
+/** Section 6.2. */
+export const MAC_DIRECTION = { request: 0x00, response: 0x01 } as const;
 
-/** Section 7.1: the PIN key that was loaded. 01 is kept for DUKPT, whose answer names the KSN. */
-export const PIN_KEY_SCHEME_WORKING_KEY = 0x00;
+/** Section 7.1: ISO 9564-1 formats 0 and 4, and what a request says whose key decides the format. */
+export const PIN_BLOCK_FORMAT = { zero: 0x00, four: 0x04, ofKey: 0xff } as const;
+
+/** Section 7.1: the PIN key that was loaded, or the DUKPT key that a KSN names. */
+export const PIN_KEY_SCHEME = { workingKey: 0x00, dukpt: 0x01 } as const;
 
 /** Section 7.1: the customer may confirm without digits. */
 export const FLAG_BYPASS_ALLOWED = 0x01;
@@ -80,6 +94,8 @@ export const LIMITS = {
   pinDigitsMax: 12,
   panDigitsMin: 13,
   panDigitsMax: 19,
+  trackDigitsMax: 104,
+  keyBlockCharactersMax: 1024,
   entryTimeoutMaxMs: 300_000,
   displayLinesMax: 4,
   displayLineBytesMax: 48,

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { expect, test } from "vitest";
+import { driveKernel } from "../../../main/application/card-session/drive-kernel.ts";
 import { CardTracing } from "../../../main/application/card-trace.ts";
-import { driveKernel } from "../../../main/application/drive-kernel.ts";
 import { fromHex, toHex } from "../../../main/domain/bytes.ts";
 import type { Kernel, KernelResult } from "../../../main/domain/emv/kernel/protocol.ts";
 import { runTransaction } from "../../../main/domain/emv/kernel/transaction.ts";
@@ -60,6 +60,13 @@ test("what is no trace any more is a fault, and a payment's id is no path", asyn
   });
 });
 
+/** This lane has no way of its own to verify the holder, so the kernel may not ask for one. */
+const NOT_ASKED = {
+  verifyPinAtReader: () => Promise.reject(new Error("asked to verify a PIN")),
+  encipherPinAtPad: () => Promise.reject(new Error("asked to encipher a PIN")),
+  checkIdentityDocument: () => Promise.reject(new Error("asked to check a document")),
+};
+
 /** Drives a whole sale as the terminal does, with the card's PAN, track and name planted in it. */
 async function charge(directory: string, isTestCard?: (pan: string) => boolean): Promise<void> {
   const log = { write: () => undefined };
@@ -74,6 +81,7 @@ async function charge(directory: string, isTestCard?: (pan: string) => boolean):
   const result = await driveKernel(kernel, {
     card: {
       atr: new Uint8Array(),
+      interface: "contact",
       readerName: "",
       transceive: async (command) => ({ ok: true, value: card(command) ?? new Uint8Array() }),
     },
@@ -87,6 +95,7 @@ async function charge(directory: string, isTestCard?: (pan: string) => boolean):
       iccData: fromHex("910AC0FFEE1122334455" + "3030" + "72089F180400000001"),
     }),
     cardFault: () => undefined,
+    ...NOT_ASKED,
   });
   expect(result?.kind).toBe("approved");
   await tracing.keep();

@@ -204,3 +204,63 @@ test("no key shows in anything that is printed of the module", async () => {
     expect(printed.replaceAll(/[^0-9A-F]/g, "")).not.toContain(secret);
   }
 });
+
+// A published example of a bank's SM4 pad (a page by M_Kerry on csdn.net, article 104625499).
+const SM4_MASTER_KEY = fromHex("1234567890ABCDEFABCDEF0987654321");
+const SM4_WRAPPED = { cryptogram: fromHex("3D66234C49E4296FF9C78D8BACBD6A76"), kcv: fromHex("861E83E3") };
+
+test("SM4: the MAK under an SM4 master key has the published check value, and makes the ECB MAC alone", async () => {
+  const module = await open();
+  const first = fromHex(COMPONENT_1);
+  const second = first.map((byte, at) => byte ^ (SM4_MASTER_KEY[at] ?? 0));
+  await module.loadMasterKeyComponent(1, new Sensitive(first), "sm4");
+  await module.loadMasterKeyComponent(2, new Sensitive(second), "sm4");
+  const keys = { algorithm: "sm4", pinKey: SM4_WRAPPED, macKey: SM4_WRAPPED } as const;
+  const loaded = await module.loadWorkingKeys(keys);
+  expect(loaded.ok && toHex(loaded.value.macKeyKcv)).toBe("861E83E3");
+  const mac = await module.mac("cup-ecb", fromHex(MESSAGE));
+  expect(mac.ok && Buffer.from(mac.value).toString("latin1")).toMatch(/^[0-9A-F]{8}$/);
+  expect((await module.mac("x9.19", fromHex(MESSAGE))).ok).toBe(false);
+  const again = await open();
+  expect(await again.mac("cup-ecb", fromHex(MESSAGE))).toEqual(mac);
+  expect((await again.loadWorkingKeys(WORKING_KEYS)).ok).toBe(false);
+});
+
+test("components of two algorithms make no key", async () => {
+  const module = await open();
+  await module.loadMasterKeyComponent(1, new Sensitive(fromHex(COMPONENT_1)), "sm4");
+  const second = await module.loadMasterKeyComponent(2, new Sensitive(fromHex(COMPONENT_2)), "tdes");
+  expect(second.ok).toBe(false);
+  expect(await module.status()).toEqual(ok({ serial: "SW000001" }));
+});
+
+test("a track key is taken and encrypts; a PIN key beside it is not", async () => {
+  const module = await openLoaded();
+  const trackKey = { cryptogram: fromHex("B31C3B99B94E0543B5C13084D47580B7"), kcv: fromHex("CF9C35EA") };
+  const loaded = await module.loadWorkingKeys({ ...WORKING_KEYS, trackKey });
+  expect(loaded.ok && Object.keys(loaded.value).sort()).toEqual(["macKeyKcv", "trackKeyKcv"]);
+  const track = "6222021700000000004D301220100000123456";
+  const encrypted = await module.encryptTrack?.(new Sensitive(track));
+  expect(encrypted?.ok === true && encrypted.value.reveal()).toMatch(/^6222021700000000004D[0-9A-F]{16}56$/);
+  const short = await module.encryptTrack?.(new Sensitive("622202170000"));
+  expect(short?.ok).toBe(false);
+  const status = await module.status();
+  expect(status.ok && status.value.pinKeyKcv).toBeUndefined();
+});
+
+test("keys that the first release stored are read", async () => {
+  const masterKey = "4DDB4BCC88C66F47D21D4E096F12F6A0";
+  await store().write(new Sensitive(fromHex(`01${masterKey}AC61F7F11833AEAD03503D29085C0470`)));
+  const status = await (await open()).status();
+  expect(status.ok && toHex(status.value.macKeyKcv ?? new Uint8Array())).toBe("21DD874E");
+});
+
+test.each([
+  "02",
+  `0203${"11".repeat(16)}`,
+  `0200${"11".repeat(16)}0000FFFF`,
+  `0200${"11".repeat(16)}05000000`,
+])("a stored state that is none is named damaged: %s", async (hex) => {
+  await store().write(new Sensitive(fromHex(hex)));
+  expect((await (await open()).status()).ok).toBe(false);
+});
