@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import pino from "pino";
+import pino, { type Logger } from "pino";
+import { toHex } from "../domain/bytes.ts";
 import type { AuditLog, LogFields } from "../ports/audit-log.ts";
+import { ChainedLogFile } from "./chained-log-file.ts";
 import { LOG_EVENTS } from "./event-catalogue-table.ts";
 
 /** Longest text of a field: enough for a reason, too short for a track. */
@@ -25,12 +26,15 @@ export function allowedFields(event: string, fields: LogFields): Record<string, 
 }
 
 /**
- * The technical log as JSON lines in `<data directory>/log/jinka.log`; written at once, so a crash loses nothing. A
+ * The technical log as JSON lines in `<data directory>/log/jinka.log`, each chained to the one before it (`log-chain.ts`)
+ * and written at once, so a crash loses nothing. A
  * log that cannot be written stops no sale: its lines are dropped, and the next one that can be written says how many.
  */
 export function openLogFile(dataDirectory: string): AuditLog {
-  const file = new LineFile(join(dataDirectory, "log"), "jinka.log");
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, file);
+  const file = new ChainedLogFile(join(dataDirectory, "log"), (bytes) =>
+    logger.info({ event: "logCut", ...allowedFields("logCut", { bytes }) }),
+  );
+  const logger: Logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, file);
   return {
     write(event, fields = {}) {
       const { lostCount } = file;
@@ -38,38 +42,9 @@ export function openLogFile(dataDirectory: string): AuditLog {
       const known = Object.hasOwn(LOG_EVENTS, event) ? event : "unknownEvent";
       logger.info({ event: known, ...allowedFields(event, fields) });
     },
+    head() {
+      const head = file.head();
+      return head === undefined ? undefined : { number: head.number, hash: toHex(head.hash) };
+    },
   };
-}
-
-/** Appends whole lines and never throws. A disk without room fails here first of all, in the middle of a sale. */
-class LineFile {
-  readonly #folder: string;
-  readonly #path: string;
-  #isCut = false;
-  /** Lines that were dropped since the last one that was written. */
-  lostCount = 0;
-
-  constructor(folder: string, name: string) {
-    this.#folder = folder;
-    this.#path = join(folder, name);
-  }
-
-  /** Opens the file for each line: it may be moved away, or its place be gone for a while. */
-  write(line: string): void {
-    try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      const descriptor = openSync(this.#path, "a", 0o600);
-      try {
-        // Behind a line that found room for its beginning only, a new one begins.
-        const bytes = Buffer.from(this.#isCut ? `\n${line}` : line);
-        const written = writeSync(descriptor, bytes);
-        this.#isCut = written < bytes.length;
-        this.lostCount = this.#isCut ? this.lostCount + 1 : 0;
-      } finally {
-        closeSync(descriptor);
-      }
-    } catch {
-      this.lostCount += 1;
-    }
-  }
 }

@@ -1,4 +1,8 @@
-import { assertNever } from "../domain/assert.ts";
+import type { BooksContradiction } from "../domain/books/draughted.ts";
+import type { DocumentKind } from "../domain/receipt/document.ts";
+
+/** Numbers that go up by one and leave nothing out. Receipts and void receipts share one series. */
+export type NumberSeries = "shift" | "z" | "x" | "sale" | "receipt" | "writeOff";
 
 /** The first thing in a database that is not as the journal says. */
 export type JournalDifference =
@@ -29,38 +33,53 @@ export type JournalDifference =
   /** A payment's card or an operator's credential: the journal names a sealed record that is not there. */
   | { readonly kind: "sealedRecordMissing"; readonly owner: "payment" | "operator"; readonly key: string }
   /** Its bytes have another digest than its name. */
-  | { readonly kind: "sealedRecordChanged"; readonly owner: "payment" | "operator"; readonly key: string };
-
-/** One sentence for a technician. Values are left out: names and places are enough to find them. */
-export function differenceSentence(difference: JournalDifference): string {
-  switch (difference.kind) {
-    case "pagesDamaged":
-      return `The database file is damaged: ${difference.detail}.`;
-    case "schemaDiffers":
-      return `${difference.name} of the database is not as the migrations make it.`;
-    case "rowMissing":
-      return `Row ${difference.seq} of the journal is missing.`;
-    case "rowReplaced":
-      return `Row ${difference.seq} of the journal does not follow the row before it: one of them was replaced.`;
-    case "rowChanged":
-      return `Row ${difference.seq} of the journal was changed after it was written.`;
-    case "rowUnreadable":
-      return `Row ${difference.seq} of the journal cannot be read: ${difference.detail}.`;
-    case "rowContradicts":
-      return `Row ${difference.seq} of the journal contradicts the rows before it: ${difference.detail}.`;
-    case "knownHeadMissing":
-      return `The journal no longer holds row ${difference.seq} as it was noted: rows were taken from its end, or an older copy was put in its place.`;
-    case "stateMissing":
-      return `${difference.table} has no row ${difference.key}, but the journal tells of it.`;
-    case "stateUnfounded":
-      return `${difference.table} has a row ${difference.key} of which the journal knows nothing: it was added, or rows were taken from the journal's end.`;
-    case "stateDiffers":
-      return `${difference.table} ${difference.key} differs from the journal in ${difference.member}: it was changed, or rows were taken from the journal's end.`;
-    case "sealedRecordMissing":
-      return `The sealed record of ${difference.owner} ${difference.key} is missing.`;
-    case "sealedRecordChanged":
-      return `The sealed record of ${difference.owner} ${difference.key} was changed.`;
-    default:
-      return assertNever(difference);
-  }
-}
+  | { readonly kind: "sealedRecordChanged"; readonly owner: "payment" | "operator"; readonly key: string }
+  /** A fact that does not add up, as the books see it. */
+  | {
+      readonly kind: "booksContradict";
+      readonly seq: number;
+      readonly why: BooksContradiction["kind"];
+      /** What it is about, as `receipt 12`. */
+      readonly reference: string;
+      readonly differenceFen?: bigint;
+    }
+  /** The lines of a sale sum to another total than the one that was paid. */
+  | { readonly kind: "saleTotalWrong"; readonly seq: number; readonly receiptNumber: number }
+  /** The cash of the books is not what the shift says that the drawer should hold. */
+  | {
+      readonly kind: "drawerDiffers";
+      readonly seq: number;
+      readonly zNumber: number;
+      readonly differenceFen: bigint;
+    }
+  /** Totals of a batch against its payments; `net` against what the books claim from the host. */
+  | {
+      readonly kind: "batchDiffers";
+      readonly seq: number;
+      readonly tid: string;
+      readonly batchNumber: number;
+      readonly member: string;
+    }
+  | {
+      readonly kind: "numberGap";
+      readonly seq: number;
+      readonly series: NumberSeries;
+      readonly expected: number;
+      readonly found: number;
+    }
+  /** A fact without the paper that belongs to it; `seq` is the fact's. */
+  | {
+      readonly kind: "documentMissing";
+      readonly seq: number;
+      readonly document: DocumentKind;
+      readonly number: number;
+    }
+  /** A paper about something that never happened. */
+  | {
+      readonly kind: "documentUnfounded";
+      readonly seq: number;
+      readonly document: DocumentKind;
+      readonly number: number;
+    }
+  /** A Z names a row of the journal with another hash than stands there. */
+  | { readonly kind: "headOnZWrong"; readonly seq: number; readonly zNumber: number };

@@ -9,11 +9,22 @@ import type { BatchSearch } from "../ports/journal.ts";
 import { type ItemRow, itemOfRow } from "./item-rows.ts";
 import type { SqliteDatabase } from "./open-database.ts";
 
+/** As far as it is used here. */
+type Statement = {
+  get(...parameters: readonly unknown[]): unknown;
+  all(...parameters: readonly unknown[]): unknown[];
+};
 type StateRow = { key: string; body: string };
 
 /** Questions that change nothing. */
 export class JournalQueries {
   readonly #database: SqliteDatabase;
+  /**
+   * By their text, of which there are a few. What is prepared anew each time is given back only between two turns of the
+   * event loop, and a check of a long journal takes none.
+   */
+  readonly #values = new Map<string, Statement>();
+  readonly #rows = new Map<string, Statement>();
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
@@ -43,6 +54,12 @@ export class JournalQueries {
         `SELECT payment_id AS key, body FROM payment_state
          WHERE sale_id IN (${openPayments} UNION ALL ${openSales})`,
       ),
+      // A load belongs to no sale.
+      ...this.#slices(
+        "payment",
+        `SELECT payment_id AS key, body FROM payment_state INDEXED BY payment_open
+         WHERE is_open = 1 AND sale_id IS NULL`,
+      ),
       ...this.#slices(
         "document",
         "SELECT document_id AS key, body FROM document_state INDEXED BY document_open WHERE is_open = 1",
@@ -62,6 +79,15 @@ export class JournalQueries {
         id,
       ),
     ];
+  }
+
+  /** A payment by itself: a load has no sale to come with. */
+  loadPayment(id: string): Slice[] {
+    return this.#slices(
+      "payment",
+      "SELECT payment_id AS key, body FROM payment_state WHERE payment_id = ?",
+      id,
+    );
   }
 
   loadDocument(id: string): Slice[] {
@@ -84,6 +110,18 @@ export class JournalQueries {
         AND json_extract(body, '$.phase') NOT IN ('declined', 'ended', 'reversed')
         AND json_extract(body, '$.voidedBy') IS NULL LIMIT 1`;
     return this.#value(sql, lookup, amountFen, sinceEpochMs) !== undefined;
+  }
+
+  /** A torn tap counts: the card may have paid with it. */
+  cardUsesSince(lookup: string, sinceEpochMs: number): { readonly count: number; readonly sumFen: bigint } {
+    const sql = `SELECT COUNT(*) AS count, COALESCE(SUM(amount_fen), 0) AS sum
+      FROM card_use JOIN payment_state USING (payment_id)
+      WHERE lookup = ? AND at_epoch_ms >= ? AND json_extract(body, '$.voidedBy') IS NULL
+        AND ((json_extract(body, '$.phase') = 'approved' AND json_extract(body, '$.approvedOffline'))
+          OR json_extract(body, '$.phase') = 'torn' OR json_extract(body, '$.tornReason') IS NOT NULL)`;
+    const row = this.#database.prepare(sql).safeIntegers(true).get(lookup, BigInt(sinceEpochMs));
+    const { count, sum } = row as { count: bigint; sum: bigint };
+    return { count: Number(count), sumFen: sum };
   }
 
   findItem(code: string): Item | undefined {
@@ -148,19 +186,20 @@ export class JournalQueries {
   }
 
   #saleId(sql: string, ...parameters: (string | number)[]) {
-    const id = this.#value<string>(sql, ...parameters);
-    return id === undefined ? undefined : saleId(id);
+    const id = this.#value<string | null>(sql, ...parameters);
+    return id === undefined || id === null ? undefined : saleId(id);
   }
 
   #value<T>(sql: string, ...parameters: (string | number | bigint)[]): T | undefined {
-    return this.#database
-      .prepare(sql)
-      .pluck()
-      .get(...parameters) as T | undefined;
+    const statement = this.#values.get(sql) ?? (this.#database.prepare(sql).pluck() as Statement);
+    this.#values.set(sql, statement);
+    return statement.get(...parameters) as T | undefined;
   }
 
   #slices(kind: SliceKind, sql: string, ...parameters: string[]): Slice[] {
-    const rows = this.#database.prepare(sql).all(...parameters) as StateRow[];
+    const statement = this.#rows.get(sql) ?? (this.#database.prepare(sql) as Statement);
+    this.#rows.set(sql, statement);
+    const rows = statement.all(...parameters) as StateRow[];
     return rows.map((row) => ({ kind, key: row.key, state: decodeCanonical(row.body) }) as Slice);
   }
 }

@@ -36,6 +36,7 @@ function journalOver(calls: WorkerCalls): Journal {
     commandResult: remote("commandResult"),
     sealedRecord: remote("sealedRecord"),
     cardUsedSince: remote("cardUsedSince"),
+    cardUsesSince: remote("cardUsesSince"),
     findItem: remote("findItem"),
     putItems: remote("putItems"),
     saleByReceipt: remote("saleByReceipt"),

@@ -28,14 +28,15 @@ export class ProjectionRebuild {
     this.#queries = new JournalQueries(database);
   }
 
-  /** Throws an assertion of the domain when the fact contradicts those before it. */
-  fold(event: TerminalEvent, at: BusinessTime, seq: number): void {
+  /** Gives the world after the fact. Throws an assertion of the domain when the fact contradicts those before it. */
+  fold(event: TerminalEvent, at: BusinessTime, seq: number): World {
     this.#bring(event);
     const stepped = step(this.#world, event, at);
     this.#world = stepped.world;
     if (event.type === "documentIssued") this.#issuedSeq.set(event.document.id, seq);
     for (const slice of stepped.changed) this.#waiting.set(`${slice.kind}:${slice.key}`, slice);
     if (this.#waiting.size >= WAITING_COUNT_MAX) this.flush();
+    return stepped.world;
   }
 
   /** Writes what waits. To be called once more at the end. */
@@ -76,7 +77,8 @@ export class ProjectionRebuild {
   #bringPayment(id: string): void {
     if (this.#world.payments.has(paymentId(id))) return;
     const sale = this.#queries.saleOfPayment(id);
-    if (sale !== undefined) this.#bringSale(sale);
+    if (sale === undefined) this.#take(this.#queries.loadPayment(id));
+    else this.#bringSale(sale);
   }
 
   #bringSale(id: string): void {

@@ -62,7 +62,7 @@ export class StateRows {
         const { saleId, tid, batchNumber, stan, card } = slice.state;
         this.#statements.payment.run(
           slice.key,
-          saleId,
+          saleId ?? null,
           tid,
           batchNumber,
           stan,

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { BatchState } from "../domain/batch/state.ts";
-import { toHex } from "../domain/bytes.ts";
+import type { ChainHead } from "../domain/books/chain-heads.ts";
+import { fromHex, toHex } from "../domain/bytes.ts";
 import { decodeCanonical, encodeCanonical } from "../domain/canonical-json.ts";
 import { EVENT_VERSION, type TerminalEvent } from "../domain/event.ts";
 import { needsCard } from "../domain/payment/needs-card.ts";
 import type { PaymentState } from "../domain/payment/state.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { TillState } from "../domain/till/state.ts";
+import { emptyWorld, type World } from "../domain/world.ts";
 import type { JournalFault, JournalHead } from "../ports/journal.ts";
 import { chainHash, GENESIS_HASH } from "./chain.ts";
 import { compareSchema, compareStates } from "./compare-states.ts";
@@ -17,6 +19,7 @@ import { journalFaultOf, openDatabase, type SqliteDatabase } from "./open-databa
 import { ProjectionRebuild } from "./projection-rebuild.ts";
 import { DATABASE_FILE } from "./protocol.ts";
 import { withScratchDatabase } from "./scratch-database.ts";
+import { BooksCheck } from "./verify-books.ts";
 
 export type VerifyRequest = {
   readonly dataDir: string;
@@ -24,17 +27,26 @@ export type VerifyRequest = {
   readonly databaseKey: Uint8Array;
   /** A head that was noted outside the database: the journal has to hold it still. */
   readonly knownHead?: Pick<JournalHead, "seq" | "hash">;
+  /** Told now and then how far it has come. */
+  readonly onProgress?: (rowCount: number, rowCountAll: number) => void;
 };
 
-export type VerifiedJournal = { readonly head: JournalHead; readonly sealedRecords: number };
+export type VerifiedJournal = {
+  readonly head: JournalHead;
+  readonly sealedRecords: number;
+  /** The ends of the technical log that the Zs note, oldest first. */
+  readonly logHeads: readonly NotedLogHead[];
+};
+
+type NotedLogHead = { readonly zNumber: number; readonly head: ChainHead };
 
 export type VerifyFault =
   | { readonly kind: "journal"; readonly fault: JournalFault }
   | { readonly kind: "differs"; readonly difference: JournalDifference };
 
 /**
- * Reads a journal and changes nothing: its pages, its chain, every state against the fold of all rows, and the sealed
- * records that they name. Stops at the first difference. A till may run meanwhile; one moment of it is looked at. The
+ * Reads a journal and changes nothing: its pages, its chain, every state against the fold of all rows, the books
+ * ({@link BooksCheck}), the heads that its Zs note, and the sealed records that states name. Stops at the first difference. A till may run meanwhile; one moment of it is looked at. The
  * time grows with the journal (about 100 microseconds a row), so nothing that a till waits for calls it.
  *
  * What it cannot see by itself: an older whole copy in the place of the database. That takes `knownHead`.
@@ -45,7 +57,7 @@ export function verifyJournal(request: VerifyRequest): Result<VerifiedJournal, V
     const database = openDatabase(file, request.databaseKey, "readOnly");
     try {
       // One read transaction: whatever a running till commits meanwhile is not seen.
-      return database.transaction(() => verify(database, request.knownHead))();
+      return database.transaction(() => verify(database, request))();
     } finally {
       database.close();
     }
@@ -71,10 +83,7 @@ function stopAt(difference: JournalDifference | undefined): void {
   if (difference !== undefined) throw new Difference(difference);
 }
 
-function verify(
-  database: SqliteDatabase,
-  knownHead: VerifyRequest["knownHead"],
-): Result<VerifiedJournal, VerifyFault> {
+function verify(database: SqliteDatabase, request: VerifyRequest): Result<VerifiedJournal, VerifyFault> {
   const newer = newerSchemaDetail(database);
   if (newer !== undefined) return err({ kind: "journal", fault: { kind: "newerSchema", detail: newer } });
   const pages = database.pragma("integrity_check(1)", { simple: true });
@@ -83,9 +92,9 @@ function verify(
     // Of an older schema only the facts count: the next start folds its states anew.
     const hasStates = !isOlderSchema(database);
     if (hasStates) stopAt(compareSchema(database, scratch));
-    const head = foldJournal(database, new ProjectionRebuild(scratch), knownHead);
+    const { head, logHeads } = foldJournal(database, new ProjectionRebuild(scratch), request);
     if (hasStates) stopAt(compareStates(database, scratch));
-    return ok({ head, sealedRecords: checkSealedRecords(database) });
+    return ok({ head, logHeads, sealedRecords: checkSealedRecords(database) });
   });
 }
 
@@ -96,30 +105,51 @@ type Row = {
   readonly utc_offset_minutes: number;
   readonly type: string;
   readonly body: string;
-  readonly previous_hash: Buffer;
-  readonly hash: Buffer;
+  /** Hex: bytes would be given back only between two turns of the event loop, and this loop takes none. */
+  readonly previous_hash: string;
+  readonly hash: string;
 };
+
+const ROWS = `SELECT seq, event_version, at_epoch_ms, utc_offset_minutes, type, body,
+  hex(previous_hash) AS previous_hash, hex(hash) AS hash FROM journal ORDER BY seq`;
 
 function foldJournal(
   database: SqliteDatabase,
   rebuild: ProjectionRebuild,
-  knownHead: VerifyRequest["knownHead"],
-): JournalHead {
+  { knownHead, onProgress }: VerifyRequest,
+): Pick<VerifiedJournal, "head" | "logHeads"> {
+  const rowCountAll = database.prepare("SELECT coalesce(max(seq), 0) FROM journal").pluck().get() as number;
+  const hashOf = database.prepare("SELECT hex(hash) FROM journal WHERE seq = ?").pluck();
+  const booksCheck = new BooksCheck();
+  const logHeads: NotedLogHead[] = [];
+  let world = emptyWorld();
   let head: JournalHead = { seq: 0, hash: toHex(GENESIS_HASH) };
   let isKnownHeadThere = isSameHead(head, knownHead);
-  let previous = GENESIS_HASH;
-  const rows = database.prepare("SELECT * FROM journal ORDER BY seq").iterate() as IterableIterator<Row>;
+  let previous: Uint8Array = GENESIS_HASH;
+  const rows = database.prepare(ROWS).iterate() as IterableIterator<Row>;
   for (const row of rows) {
     stopAt(checkChain(row, head.seq, previous));
-    previous = row.hash;
-    foldRow(rebuild, row);
+    previous = fromHex(row.hash);
+    const folded = foldRow(rebuild, row);
+    world = folded.world;
+    const { event } = folded;
     const at = { epochMs: row.at_epoch_ms, utcOffsetMinutes: row.utc_offset_minutes };
-    head = { seq: row.seq, hash: toHex(row.hash), at };
+    head = { seq: row.seq, hash: row.hash, at };
     isKnownHeadThere ||= isSameHead(head, knownHead);
+    if (event.type === "shiftClosed" && event.heads !== undefined) {
+      const { heads, zNumber } = event;
+      const hash = hashOf.get(heads.journal.number) as string | undefined;
+      const isRight = heads.journal.number < row.seq && hash === heads.journal.hash.toUpperCase();
+      if (!isRight) stopAt({ kind: "headOnZWrong", seq: row.seq, zNumber });
+      if (heads.log !== undefined) logHeads.push({ zNumber, head: heads.log });
+    }
+    stopAt(booksCheck.fold(event, at, row.seq, world));
+    if (row.seq % PROGRESS_ROWS === 0) onProgress?.(row.seq, rowCountAll);
   }
   if (!isKnownHeadThere) stopAt({ kind: "knownHeadMissing", seq: knownHead?.seq ?? 0 });
   withContradictions(head.seq, () => rebuild.flush());
-  return head;
+  stopAt(booksCheck.end(head.seq, world));
+  return { head, logHeads };
 }
 
 function isSameHead(head: JournalHead, known: VerifyRequest["knownHead"]): boolean {
@@ -130,13 +160,16 @@ function isSameHead(head: JournalHead, known: VerifyRequest["knownHead"]): boole
 function checkChain(row: Row, seqBefore: number, hashBefore: Uint8Array): JournalDifference | undefined {
   const { seq, event_version: eventVersion, type, body } = row;
   if (seq !== seqBefore + 1) return { kind: "rowMissing", seq: seqBefore + 1 };
-  if (Buffer.compare(row.previous_hash, hashBefore) !== 0) return { kind: "rowReplaced", seq };
+  if (row.previous_hash !== toHex(hashBefore)) return { kind: "rowReplaced", seq };
   const { at_epoch_ms: atEpochMs, utc_offset_minutes: utcOffsetMinutes } = row;
   const hash = chainHash(hashBefore, { seq, eventVersion, atEpochMs, utcOffsetMinutes, type, body });
-  return Buffer.compare(row.hash, hash) === 0 ? undefined : { kind: "rowChanged", seq };
+  return row.hash === toHex(hash) ? undefined : { kind: "rowChanged", seq };
 }
 
-function foldRow(rebuild: ProjectionRebuild, row: Row): void {
+/** Often enough for a person who waits, too seldom to cost anything. */
+const PROGRESS_ROWS = 10_000;
+
+function foldRow(rebuild: ProjectionRebuild, row: Row): { event: TerminalEvent; world: World } {
   const { seq } = row;
   if (row.event_version > EVENT_VERSION) {
     const detail = `its version ${row.event_version} is unknown to this program`;
@@ -152,17 +185,17 @@ function foldRow(rebuild: ProjectionRebuild, row: Row): void {
     stopAt({ kind: "rowUnreadable", seq, detail: "it is not in its canonical form" });
   }
   const at = { epochMs: row.at_epoch_ms, utcOffsetMinutes: row.utc_offset_minutes };
-  withContradictions(seq, () => rebuild.fold(event, at, seq));
+  return { event, world: withContradictions(seq, () => rebuild.fold(event, at, seq)) };
 }
 
 /** An assertion of the domain, or a rule of the tables, says that this row cannot have been written. */
-function withContradictions(seq: number, fold: () => void): void {
+function withContradictions<T>(seq: number, fold: () => T): T {
   try {
-    fold();
+    return fold();
   } catch (error) {
     const isDisk = journalFaultOf(error, "") !== undefined;
     if (isDisk || !(error instanceof Error)) throw error;
-    stopAt({ kind: "rowContradicts", seq, detail: error.message });
+    throw new Difference({ kind: "rowContradicts", seq, detail: error.message });
   }
 }
 

@@ -56,6 +56,7 @@ function methodsOver({ writer, queries }: Opened): Methods {
     commandResult: (id) => queries.commandResult(id),
     sealedRecord: (digest) => queries.sealedRecord(digest),
     cardUsedSince: (lookup, amountFen, since) => queries.cardUsedSince(lookup, amountFen, since),
+    cardUsesSince: (lookup, since) => queries.cardUsesSince(lookup, since),
     findItem: (code) => queries.findItem(code),
     saleByReceipt: (number) => queries.saleByReceipt(number),
     saleByNumber: (number) => queries.saleByNumber(number),

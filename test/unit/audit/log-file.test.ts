@@ -14,7 +14,10 @@ function logged(directory: string): Record<string, unknown>[] {
   return text
     .trimEnd()
     .split("\n")
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+    .map((line) => {
+      const { n: _number, chain: _hash, ...said } = JSON.parse(line) as Record<string, unknown>;
+      return said;
+    });
 }
 
 describe("the allow-list of the log", () => {

@@ -205,6 +205,25 @@ test("the same card is recognised within the window, unless that payment charged
   expect(must(await journal.cardUsedSince("B", 1234n, 0))).toBe(false);
 });
 
+test("of a card's payments within a time only those count that its bank did not decide and nobody took back", async () => {
+  const journal = await openTestJournal(tempDir());
+  const shop = new Scenario().openShift().signIn();
+  const online = shop.payCard(shop.openSale([TEA, 1000]));
+  const offline = [1, 2].map(() => shop.payOffline(shop.openSale([TEA, 1000])));
+  for (const commit of commitsOf(shop.events)) must(await journal.commit(commit));
+  const cardUses = [online, ...offline].map((paymentId, i) => ({
+    lookup: "A",
+    paymentId,
+    amountFen: 1234n,
+    atEpochMs: 1000 + i,
+  }));
+  must(await journal.commit({ at: AT, events: [], slices: [], cardUses }));
+  expect(must(await journal.cardUsesSince("A", 0))).toEqual({ count: 2, sumFen: 2468n });
+  expect(must(await journal.cardUsesSince("A", 1002))).toEqual({ count: 1, sumFen: 1234n });
+  expect(must(await journal.cardUsesSince("A", 1003))).toEqual({ count: 0, sumFen: 0n });
+  expect(must(await journal.cardUsesSince("B", 0))).toEqual({ count: 0, sumFen: 0n });
+});
+
 test("papers are found by sale and by number, and come back as they were issued", async () => {
   const journal = await openTestJournal(tempDir());
   const shop = new Scenario().openShift().signIn();

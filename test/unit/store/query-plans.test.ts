@@ -36,6 +36,7 @@ test("no question of a till reads through the past: each one finds its rows by a
   queries.commandResult("c");
   queries.sealedRecord("r");
   queries.cardUsedSince("l", 1n, 0);
+  queries.cardUsesSince("l", 0);
   queries.findItem("i");
   queries.saleByReceipt(1);
   queries.saleByNumber(1);
