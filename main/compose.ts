@@ -13,26 +13,39 @@ import { Runner } from "./application/runner.ts";
 import { Terminal } from "./application/terminal.ts";
 import type { Interaction } from "./application/terminal-parts.ts";
 import { openLogFile } from "./audit/log-file.ts";
+import { type LogDifference, type VerifiedLog, verifyLog } from "./audit/verify-log.ts";
+import { hotlistInstallOptions, openHotlist } from "./compose-hotlist.ts";
+import { createDownloadStore, loadDownloadedPack } from "./config/downloaded-pack-store.ts";
 import { loadParameterPack } from "./config/parameter-pack-store.ts";
+import type { Entry } from "./domain/books/entry.ts";
 import { dateYyyymmdd } from "./domain/business-time.ts";
+import type { ParameterPack } from "./domain/emv/parameter-pack/parameter-pack.ts";
 import { err, ok, type Result } from "./domain/result.ts";
 import type { AcquirerConfig, TerminalConfig } from "./domain/till/config.ts";
 import type { Acquirer } from "./ports/acquirer.ts";
+import type { AuditLog } from "./ports/audit-log.ts";
 import type { CancelSignal } from "./ports/cancel-signal.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Journal, JournalFault } from "./ports/journal.ts";
+import type { KeyLock } from "./ports/key-lock.ts";
+import type { OsKeystore } from "./ports/os-keystore.ts";
+import type { PinPad } from "./ports/pin-pad.ts";
 import type { SecureModule } from "./ports/secure-module.ts";
 import type { JournalDifference } from "./store/journal-difference.ts";
 import { openJournal } from "./store/open-journal.ts";
 import { openLookup } from "./store/open-lookup.ts";
+import { type ReadEntries, readEntries } from "./store/read-entries.ts";
 import { type VerifiedJournal, verifyJournal } from "./store/verify-journal.ts";
 import { createCardTraceFiles } from "./system/card-trace-files.ts";
 import { createSystemClock } from "./system/clock.ts";
 import { systemEntropy } from "./system/entropy.ts";
+import { freeBytes } from "./system/free-bytes.ts";
+import { createHotlistInstaller } from "./system/hotlist/hotlist-installer.ts";
 import { type KeyFileFault, type OpenedKeys, openKeyFile, type TerminalKeys } from "./system/key-file.ts";
+import { KeyLedger, withCountedKeys } from "./system/key-ledger.ts";
+import { ModuleStore } from "./system/module-store.ts";
 import { pinHasher } from "./system/pin-hash.ts";
 import { createSealer } from "./system/sealer.ts";
-import { createSecretFile } from "./system/secret-store.ts";
 import { openSoftwareSecureModule } from "./system/software-secure-module.ts";
 
 /** The one shipped file that names concrete drivers, store and system adapters. */
@@ -46,6 +59,8 @@ export type OpenOptions = {
   readonly onBug: (error: unknown) => void;
   /** Takes cards from this reader instead of the configured one. */
   readonly readerName?: string;
+  /** Wraps the keys of the software module; only Electron's shell has one. */
+  readonly keystore?: OsKeystore;
   /** Stand in for what the machine has: a simulated counter, a virtual business day, a wrapped port in a test. */
   readonly substitutes?: Substitutes;
 };
@@ -67,6 +82,8 @@ export type OpenFault =
 export type VerifyOptions = {
   readonly dataDirectory: string;
   readonly keyDirectory: string;
+  /** Told now and then how many rows of the journal are read, and how many there are. */
+  readonly onProgress?: (rowCount: number, rowCountAll: number) => void;
   /** A head that was noted elsewhere: the journal has to hold it still. */
   readonly knownHead?: { readonly seq: number; readonly hash: string };
 };
@@ -102,7 +119,8 @@ export async function openCheckout(options: OpenCheckoutOptions): Promise<Result
     await terminal.close();
     return err({ kind: "journal", fault: lookup.fault });
   }
-  const checkout = new Checkout(terminal, { ...options, desk, lookup: lookup.value });
+  const free = () => freeBytes(options.dataDirectory);
+  const checkout = new Checkout(terminal, { ...options, desk, lookup: lookup.value, freeBytes: free });
   checkout.start();
   const close = async () => {
     await checkout.close();
@@ -134,22 +152,54 @@ async function openBooks(options: OpenOptions): Promise<Result<OpenedBooks, Open
   }
 }
 
-/** Compares the books of a data directory with themselves; see {@link verifyJournal}. */
+export type VerifiedBooks = VerifiedJournal & { readonly log: VerifiedLog };
+
+export type BooksFault =
+  | OpenFault
+  | { readonly kind: "differs"; readonly difference: JournalDifference }
+  | { readonly kind: "logDiffers"; readonly difference: LogDifference };
+
+/**
+ * Compares the books of a data directory with themselves, and its technical log with itself and with what the Zs note of
+ * it; see {@link verifyJournal} and {@link verifyLog}. Nothing is written.
+ */
 export async function verifyBooks({
   dataDirectory,
   keyDirectory,
   knownHead,
-}: VerifyOptions): Promise<
-  Result<VerifiedJournal, OpenFault | { readonly kind: "differs"; readonly difference: JournalDifference }>
-> {
+  onProgress,
+}: VerifyOptions): Promise<Result<VerifiedBooks, BooksFault>> {
   const keyFile = await openKeyFile({ dataDirectory, keyDirectory });
   if (!keyFile.ok) return err({ kind: "keys", fault: keyFile.fault });
   const databaseKey = keyFile.value.keys.databaseKey.reveal();
-  return verifyJournal({
+  const journal = verifyJournal({
     dataDir: dataDirectory,
     databaseKey,
     ...(knownHead === undefined ? {} : { knownHead }),
+    ...(onProgress === undefined ? {} : { onProgress }),
   });
+  if (!journal.ok) return journal;
+  const log = verifyLog(dataDirectory, journal.value.logHeads);
+  return log.ok
+    ? ok({ ...journal.value, log: log.value })
+    : err({ kind: "logDiffers", difference: log.fault });
+}
+
+export type ReadBooksOptions = Pick<VerifyOptions, "dataDirectory" | "keyDirectory"> & {
+  readonly onEntry: (entry: Entry) => void;
+};
+
+/** Hands over the double-entry books of a data directory; see {@link readEntries}. Nothing is written. */
+export async function readBooks({
+  dataDirectory,
+  keyDirectory,
+  onEntry,
+}: ReadBooksOptions): Promise<Result<ReadEntries, OpenFault>> {
+  const keyFile = await openKeyFile({ dataDirectory, keyDirectory });
+  if (!keyFile.ok) return err({ kind: "keys", fault: keyFile.fault });
+  const databaseKey = keyFile.value.keys.databaseKey.reveal();
+  const read = readEntries({ dataDir: dataDirectory, databaseKey, onEntry });
+  return read.ok ? read : err({ kind: "journal", fault: read.fault });
 }
 
 async function openOver(
@@ -167,9 +217,14 @@ async function openOver(
   const clock = substitutes.clock?.(systemClock) ?? systemClock;
   const parameterPack = await loadParameterPack({ dataDirectory }, dateYyyymmdd(clock.businessNow()));
   if (!parameterPack.ok) log.write("parameterPackRefused", { fault: parameterPack.fault.kind });
-  const pack = parameterPack.ok ? parameterPack.value?.pack : "refused";
+  const pack = parameterPack.ok
+    ? (parameterPack.value?.pack ?? (await downloadedPack(config, dataDirectory, keys, log)))
+    : "refused";
   const substituted = substitutes.devices?.({ config, clock }) ?? {};
-  const devices = await openDevices({ config, clock, keys, keyDirectory, substituted });
+  const devices = await openDevices({
+    ...{ config, clock, keys, keyDirectory, substituted },
+    ...(options.keystore === undefined ? {} : { keystore: options.keystore }),
+  });
   const acquirer = openAcquirer(config, devices.secureModule, substitutes);
   const terminal = new Terminal(
     {
@@ -182,6 +237,11 @@ async function openOver(
       hasher: pinHasher,
       log,
       cardTraces: createCardTraceFiles(dataDirectory),
+      hotlist: await openHotlist(dataDirectory, keys),
+      downloads: {
+        store: createDownloadStore({ dataDirectory, lookupKey: keys.lookupKey }),
+        hotlist: createHotlistInstaller(hotlistInstallOptions(dataDirectory, keys)),
+      },
       ...(substitutes.isTestCard === undefined ? {} : { isTestCard: substitutes.isTestCard }),
       ...(pack === undefined ? {} : { parameterPack: pack }),
       runner: new Runner(journal, clock, devices.printer !== undefined, world.value),
@@ -200,15 +260,37 @@ async function openOver(
   return err({ kind: "journal", fault: started.fault });
 }
 
+/** What the host has sent counts as long as the shop allows it, and where no signed pack is installed. */
+async function downloadedPack(
+  config: TerminalConfig | undefined,
+  dataDirectory: string,
+  { lookupKey }: TerminalKeys,
+  log: AuditLog,
+): Promise<ParameterPack | "refused" | undefined> {
+  if (config?.acquirer.downloadsAllowed !== true) return undefined;
+  const loaded = await loadDownloadedPack({ dataDirectory, lookupKey });
+  if (loaded.ok) return loaded.value;
+  log.write("parameterPackRefused", { fault: loaded.fault.kind });
+  return "refused";
+}
+
 type DeviceParts = {
   readonly config: TerminalConfig | undefined;
   readonly clock: Clock;
   readonly keys: TerminalKeys;
   readonly keyDirectory: string;
   readonly substituted: DevicePorts;
+  /** Of the operating system; only the window has one. */
+  readonly keystore?: OsKeystore;
 };
 
 /** Configured devices open their lines when they are first used: a missing one keeps nobody from starting. */
+function namedReader({
+  contactlessReaderName,
+}: NonNullable<TerminalConfig["devices"]["cardReader"]>): ConstructorParameters<typeof PcscCardReader>[0] {
+  return contactlessReaderName === undefined ? {} : { contactlessReaderName };
+}
+
 async function openDevices(
   parts: DeviceParts,
 ): Promise<DevicePorts & { readonly secureModule: SecureModule }> {
@@ -221,12 +303,27 @@ async function openDevices(
       : createSerialPinPad({ link: openSerialLink(pinPad, { clock }), clock, baudRate: pinPad.baudRate }));
   const printing = printer === undefined ? {} : openPrinter(printer, config?.devices.cashDrawer, clock);
   return {
-    ...(cardReader === undefined ? {} : { cardReader: new PcscCardReader() }),
+    ...(cardReader === undefined ? {} : { cardReader: new PcscCardReader(namedReader(cardReader)) }),
     ...printing,
     ...substituted,
-    ...(pad === undefined ? {} : { pinPad: pad }),
-    secureModule: substituted.secureModule ?? pad ?? (await openModuleWithoutPad(parts)),
+    ...(await countedModules(parts, pad)),
   };
+}
+
+/** Where a pad is the secure module too, both are one counted module. */
+async function countedModules(
+  parts: DeviceParts,
+  pad: PinPad | undefined,
+): Promise<Pick<DevicePorts, "pinPad" | "keyUses" | "keyLock"> & { readonly secureModule: SecureModule }> {
+  const { keys, keyDirectory, clock, substituted } = parts;
+  const path = join(keyDirectory, `${keys.terminalId}.key-uses`);
+  const keyUses = await KeyLedger.open({ path, clock });
+  const pinPad = pad === undefined ? {} : { pinPad: withCountedKeys(pad, keyUses) };
+  const other = substituted.secureModule === pad ? undefined : substituted.secureModule;
+  if (other !== undefined) return { ...pinPad, keyUses, secureModule: withCountedKeys(other, keyUses) };
+  if (pinPad.pinPad !== undefined) return { ...pinPad, keyUses, secureModule: pinPad.pinPad };
+  const { secureModule, keyLock } = await openModuleWithoutPad(parts);
+  return { keyUses, keyLock, secureModule: withCountedKeys(secureModule, keyUses) };
 }
 
 function openPrinter(
@@ -245,10 +342,31 @@ function openPrinter(
 }
 
 /** Without a pad the till makes its MACs itself and never holds a key that could unwrap a PIN key. */
-function openModuleWithoutPad({ keys, keyDirectory }: DeviceParts): Promise<SecureModule> {
-  const file = join(keyDirectory, `${keys.terminalId}.module`);
-  const store = createSecretFile(file, keys.secureModuleKey, "software-secure-module");
-  return openSoftwareSecureModule({ serial: keys.terminalId.slice(0, 8), store });
+async function openModuleWithoutPad({
+  keys,
+  keyDirectory,
+  keystore,
+}: DeviceParts): Promise<{ readonly secureModule: SecureModule; readonly keyLock: KeyLock }> {
+  const store = new ModuleStore({
+    path: join(keyDirectory, `${keys.terminalId}.module`),
+    fileKey: keys.secureModuleKey,
+    context: "software-secure-module",
+    ...(keystore === undefined ? {} : { keystore }),
+  });
+  const secureModule = await openSoftwareSecureModule({ serial: keys.terminalId.slice(0, 8), store });
+  const keyLock: KeyLock = {
+    async isLocked() {
+      const status = await secureModule.status();
+      return !status.ok && status.fault.kind === "locked";
+    },
+    async unlock(passphrase) {
+      const unlocked = await store.unlock(passphrase);
+      if (unlocked.ok && unlocked.value) await secureModule.reopen();
+      return unlocked;
+    },
+    protect: (by) => store.protect(by),
+  };
+  return { secureModule, keyLock };
 }
 
 function openAcquirer(
@@ -264,6 +382,7 @@ function openAcquirer(
 function driverConfig(acquirer: AcquirerConfig): ConstructorParameters<typeof AcquirerIso8583>[0] {
   const { host, port, tid, mid, tpdu, header, keyScheme, networkLicence, deviceSerial } = acquirer;
   const { connectTimeoutMs, replyTimeoutMs, lingerMs, macAlgorithm, declineWithoutMacAccepted } = acquirer;
+  const { dialect, tls, keyCipher, hotlistWidth } = acquirer;
   return {
     ...ACQUIRER_CONFIG_DEFAULTS,
     ...{ host, port, tpdu, header, connectTimeoutMs, replyTimeoutMs, lingerMs },
@@ -271,6 +390,10 @@ function driverConfig(acquirer: AcquirerConfig): ConstructorParameters<typeof Ac
     terminalId: tid,
     merchantId: mid,
     keyAlgorithm: keyScheme,
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(tls === undefined ? {} : { tls }),
+    ...(keyCipher === undefined ? {} : { keyCipher }),
+    ...(hotlistWidth === undefined ? {} : { hotlistWidth }),
     signInText: { networkLicence, deviceSerial },
   };
 }

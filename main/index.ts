@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { resolve } from "node:path";
-import { app, BrowserWindow, dialog, ipcMain, protocol, session } from "electron";
+import { app, BrowserWindow, dialog, ipcMain, protocol, safeStorage, session } from "electron";
 import { languageOf } from "./cli/language-of.ts";
 import { openFaultSentence } from "./cli/sentences.ts";
 import { openCheckout } from "./compose.ts";
@@ -15,6 +15,7 @@ import {
 import { Handlers } from "./ipc/handlers.ts";
 import { noteBug } from "./note-bug.ts";
 import { PRELOAD, TILL_PAGES } from "./page-places.ts";
+import { createElectronKeystore } from "./system/electron-keystore.ts";
 import { defaultPaths } from "./system/paths.ts";
 
 /** The Electron entry: one window over the terminal of the configuration. */
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
     dataDirectory,
     keyDirectory: resolve(env["JINKA_KEY_DIR"] ?? defaults.keyDirectory),
     sendEveryMs: SEND_EVERY_MS,
+    keystore: createElectronKeystore(safeStorage),
     onBug,
   });
   if (!opened.ok) {

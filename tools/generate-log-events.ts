@@ -17,7 +17,8 @@ export function logEventsPage(): string {
 
 \`<data directory>/log/jinka.log\` tells what happened around the money, for whoever has to find out why. It is no
 book: what counts is in the journal (\`jinka journal\`). Each line is one JSON object with \`time\` (UTC, ISO 8601),
-\`level\` (always 30) and \`event\`, and the fields of that event below. Only the owner of the files can read it.
+\`level\` (always 30) and \`event\`, the fields of that event below, and \`n\` and \`chain\`, which
+[chain it to the line before it](books.md#the-chains-and-what-the-z-shows-of-them). Only the owner of the files can read it.
 
 The table is an allow-list: a field that does not stand here is not written, an event that does not stand here
 is written as \`unknownEvent\` without fields, texts are cut after 200 characters, and 13 digits or more in a row become

@@ -43,6 +43,7 @@ async function playDays(options: Options): Promise<boolean> {
     count("days", options["days"] ?? "1"),
   ];
   const strikes = new Strikes();
+  const ends = new Strikes();
   const sum: Sum = { actions: 0, rows: 0, cardPayments: 0, restarts: 0 };
   const failed: WorldReport[] = [];
   for (let seed = from; seed < from + seeds; seed++) {
@@ -50,6 +51,7 @@ async function playDays(options: Options): Promise<boolean> {
     tell(report, seeds === 1);
     if (report.failure !== undefined) failed.push(report);
     strikes.add(report.strikes);
+    ends.add(report.ends);
     sum.actions += report.actions;
     sum.rows += report.rows;
     sum.cardPayments += report.cardPayments;
@@ -57,7 +59,8 @@ async function playDays(options: Options): Promise<boolean> {
     const done = seed - from + 1;
     if (done % REPORT_INTERVAL_SEEDS === 0) console.log(`${done} of ${seeds} seeds, ${failed.length} failed`);
   }
-  for (const [name, times] of strikes.entries()) console.log(`${String(times).padStart(7)}  ${name}`);
+  for (const [name, times] of [...ends.entries(), ...strikes.entries()])
+    console.log(`${String(times).padStart(7)}  ${name}`);
   for (const report of failed) console.log(`failed: ${replayCommand(report)}`);
   const { actions, rows, cardPayments, restarts } = sum;
   console.log(

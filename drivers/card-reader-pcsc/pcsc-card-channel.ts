@@ -1,6 +1,6 @@
 import { assert } from "../../main/domain/assert.ts";
 import { err, ok, type Result } from "../../main/domain/result.ts";
-import type { CardChannel, CardFault } from "../../main/ports/card-reader.ts";
+import type { CardChannel, CardFault, CardInterface } from "../../main/ports/card-reader.ts";
 import { type PcscCard, READER_PRESENT, THEN_UNPOWER } from "./pcsc-binding.ts";
 import { isServiceGone, transmitFault } from "./pcsc-error.ts";
 import type { PcscLimits } from "./pcsc-limits.ts";
@@ -18,6 +18,7 @@ const inFlight = new Set<Uint8Array>();
 export class PcscCardChannel implements CardChannel {
   readonly atr: Uint8Array;
   readonly readerName: string;
+  readonly interface: CardInterface;
   readonly #card: PcscCard;
   readonly #monitor: ReaderMonitor;
   readonly #reader: MonitoredReader;
@@ -35,11 +36,13 @@ export class PcscCardChannel implements CardChannel {
   constructor(
     card: PcscCard,
     atr: Uint8Array,
+    side: CardInterface,
     monitor: ReaderMonitor,
     reader: MonitoredReader,
     limits: PcscLimits,
   ) {
     this.atr = atr;
+    this.interface = side;
     this.readerName = reader.name;
     this.#card = card;
     this.#monitor = monitor;

@@ -8,6 +8,7 @@ import type {
   WaitForCard,
 } from "../../main/ports/card-reader.ts";
 import { Bell } from "./bell.ts";
+import { interfaceOf } from "./card-interface.ts";
 import {
   loadPcscBinding,
   MODE_EXCLUSIVE,
@@ -30,6 +31,8 @@ export type PcscCardReaderOptions = {
   /** The library; loaded at the first use when absent. */
   readonly loadBinding?: () => Promise<Result<PcscBinding, string>>;
   readonly limits?: Partial<PcscLimits>;
+  /** The reader with a field, where its cards' answers to reset do not tell. */
+  readonly contactlessReaderName?: string;
 };
 
 /** The reports of one round are delivered one after the other, within a millisecond or two. */
@@ -53,6 +56,7 @@ const REPORTS_MAX = 100_000;
 export class PcscCardReader implements CardReader {
   readonly #loadBinding: () => Promise<Result<PcscBinding, string>>;
   readonly #limits: PcscLimits;
+  readonly #contactlessReaderName: string | undefined;
   #binding: PcscBinding | undefined;
   #monitor: ReaderMonitor | undefined;
   #starting: Promise<Result<ReaderMonitor, CardReaderFault>> | undefined;
@@ -61,6 +65,7 @@ export class PcscCardReader implements CardReader {
   constructor(options: PcscCardReaderOptions = {}) {
     this.#loadBinding = options.loadBinding ?? loadPcscBinding;
     this.#limits = { ...PCSC_LIMITS, ...options.limits };
+    this.#contactlessReaderName = options.contactlessReaderName;
   }
 
   async readers(): Promise<Result<readonly ReaderStatus[], CardReaderFault>> {
@@ -145,6 +150,8 @@ export class PcscCardReader implements CardReader {
     let stopListening = (): void => {};
     /** Readers whose card was gone when it was connected, with the report that is known to be out of date. */
     const outOfDate = new Map<MonitoredReader, number>();
+    /** Readers whose card is not waited for: it has had its turn, or shows its other side. It has to leave first. */
+    const passedOver = new Set<MonitoredReader>();
     try {
       for (let turn = 0; turn < REPORTS_MAX; turn++) {
         if (signal?.aborted) return err({ kind: "cancelled" });
@@ -152,10 +159,18 @@ export class PcscCardReader implements CardReader {
         if (!monitor.ok) return monitor;
         stopListening();
         stopListening = monitor.value.onChange(ring);
-        const seen = look(monitor.value, wait, outOfDate, turn === 0);
+        notePresence(monitor.value, passedOver, wait.afterRemoval === true && turn === 0);
+        const isFree = (reader: MonitoredReader): boolean =>
+          !passedOver.has(reader) && outOfDate.get(reader) !== reader.changeCount;
+        const seen = look(monitor.value, wait, isFree, turn === 0);
         if (seen.kind === "card") {
           const opened = await this.#open(monitor.value, seen.reader, signal);
-          if (opened.ok) return opened;
+          if (opened.ok && isWanted(opened.value, wait)) return opened;
+          if (opened.ok) {
+            await opened.value.end();
+            passedOver.add(seen.reader);
+            continue;
+          }
           if (opened.fault.kind !== "cardGone") return err(opened.fault);
           outOfDate.set(seen.reader, seen.reader.changeCount);
         } else if (seen.kind !== "nothing") {
@@ -195,7 +210,10 @@ export class PcscCardReader implements CardReader {
     }
     const card = connected.value;
     const atr = await this.#readAtr(card);
-    if (atr.ok) return ok(new PcscCardChannel(card, atr.value, monitor, reader, this.#limits));
+    if (atr.ok) {
+      const side = interfaceOf(atr.value, reader.name, this.#contactlessReaderName);
+      return ok(new PcscCardChannel(card, atr.value, side, monitor, reader, this.#limits));
+    }
     await within(releaseCard(card), this.#limits.disconnectMs);
     return atr;
   }
@@ -222,11 +240,24 @@ type Seen =
   | { readonly kind: "nothing" }
   | (CardReaderFault & { readonly kind: "noReader" | "unplugged" });
 
+function isWanted(card: CardChannel, wait: WaitForCard): boolean {
+  return wait.interface === undefined || wait.interface === card.interface;
+}
+
+/** A card that has left its reader is waited for again. */
+function notePresence(monitor: ReaderMonitor, passedOver: Set<MonitoredReader>, addsAll: boolean): void {
+  for (const reader of monitor.readers) {
+    const isPresent = (reader.status & READER_PRESENT) !== 0;
+    if (!isPresent) passedOver.delete(reader);
+    else if (addsAll) passedOver.add(reader);
+  }
+}
+
 /** What the reports say to somebody who waits. A card that another program holds is taken last. */
 function look(
   monitor: ReaderMonitor,
   { readerName }: WaitForCard,
-  outOfDate: ReadonlyMap<MonitoredReader, number>,
+  isFree: (reader: MonitoredReader) => boolean,
   isFirstLook: boolean,
 ): Seen {
   const readers = monitor.readers.filter(({ name }) => readerName === undefined || name === readerName);
@@ -234,9 +265,7 @@ function look(
     if (!isFirstLook) return { kind: "unplugged" };
     return { kind: "noReader", ...(readerName !== undefined && { readerName }) };
   }
-  const withCard = readers.filter(
-    (reader) => (reader.status & READER_PRESENT) !== 0 && outOfDate.get(reader) !== reader.changeCount,
-  );
+  const withCard = readers.filter((reader) => (reader.status & READER_PRESENT) !== 0 && isFree(reader));
   const reader = withCard.find(({ status }) => (status & READER_EXCLUSIVE) === 0) ?? withCard[0];
   return reader === undefined ? { kind: "nothing" } : { kind: "card", reader };
 }

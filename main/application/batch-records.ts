@@ -1,4 +1,5 @@
-import { assertDefined } from "../domain/assert.ts";
+import { assertDefined, assertNever } from "../domain/assert.ts";
+import { LOAD_SIDES } from "../domain/batch/load-sides-table.ts";
 import type { BatchState } from "../domain/batch/state.ts";
 import { fromHex } from "../domain/bytes.ts";
 import {
@@ -45,14 +46,15 @@ export async function listAfter(
   batch: BatchState,
   afterStan: number,
 ): Promise<Result<readonly BatchRecord[], RecordFault>> {
-  const found = await countedAfter(parts, batch, afterStan, () => true, LIST_LENGTH);
+  const found = await countedAfter(parts, batch, afterStan, isListed, LIST_LENGTH);
   if (!found.ok) return found;
   const records: BatchRecord[] = [];
   for (const payment of found.value) {
     const card = await cardOf(parts, payment);
     if (!card.ok) return card;
-    const { kind, stan, amountFen } = payment;
-    records.push({ type: kind === "sale" ? "debit" : "credit", stan, pan: card.value.pan, amountFen });
+    const { stan, amountFen } = payment;
+    const type = sideOf(payment) === "debit" ? "debit" : "credit";
+    records.push({ type, stan, pan: card.value.pan, amountFen });
   }
   return ok(records);
 }
@@ -98,6 +100,24 @@ async function countedAfter(
     const end = page.value.at(-1);
     if (wanted.length >= count || end === undefined) return ok(wanted.slice(0, count));
     last = end.stan;
+  }
+}
+
+/** The list explains the totals, so it has what they count. */
+function isListed(payment: PaymentState): boolean {
+  return sideOf(payment) !== "none";
+}
+
+function sideOf({ kind, from }: PaymentState): "debit" | "credit" | "none" {
+  switch (kind) {
+    case "sale":
+      return "debit";
+    case "void":
+      return "credit";
+    case "load":
+      return LOAD_SIDES[assertDefined(from, "a load says who pays for it")];
+    default:
+      return assertNever(kind);
   }
 }
 

@@ -1,3 +1,4 @@
+import { EARLIER_TRACES_MAX } from "../domain/emv/trace/card-trace.ts";
 import { type CardTraceAbout, CardTraceRecorder } from "../domain/emv/trace/card-trace-recorder.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { CardTraceStore } from "../ports/card-trace.ts";
@@ -18,7 +19,7 @@ type Kinded = { readonly kind: string };
 /** Listens to the kernels of one payment and keeps what they said. */
 export class CardTracing {
   readonly #parts: CardTraceParts;
-  #recorder: CardTraceRecorder | undefined;
+  #recorders: CardTraceRecorder[] = [];
 
   constructor(parts: CardTraceParts) {
     this.#parts = parts;
@@ -31,8 +32,9 @@ export class CardTracing {
     kernel: Generator<Request, R, Response>,
   ): Generator<Request, R, Response> {
     if (this.#parts.cardTraces === undefined) return kernel;
-    this.#recorder = new CardTraceRecorder(about, input);
-    return this.#recorder.record(kernel);
+    const recorder = new CardTraceRecorder(about, input);
+    this.#recorders = [...this.#recorders, recorder].slice(-(EARLIER_TRACES_MAX + 1));
+    return recorder.record(kernel);
   }
 
   /**
@@ -41,12 +43,19 @@ export class CardTracing {
    */
   async keep(): Promise<void> {
     const { cardTraces, isTestCard, log } = this.#parts;
-    const recorder = this.#recorder;
-    this.#recorder = undefined;
-    if (cardTraces === undefined || recorder === undefined) return;
-    const isUnmasked = isTestCard !== undefined && recorder.isOfTestCard(isTestCard);
-    const kept = await cardTraces.keep(recorder.document({ masked: !isUnmasked }));
-    recorder.forget();
+    const recorders = this.#recorders;
+    this.#recorders = [];
+    if (cardTraces === undefined) return;
+    // Each is masked by itself: one of them may have been another card.
+    const documents = recorders.map((recorder) => {
+      const isUnmasked = isTestCard !== undefined && recorder.isOfTestCard(isTestCard);
+      return recorder.document({ masked: !isUnmasked });
+    });
+    const last = documents.at(-1);
+    if (last === undefined) return;
+    const earlier = documents.slice(0, -1);
+    const kept = await cardTraces.keep(earlier.length === 0 ? last : { ...last, earlier });
+    for (const recorder of recorders) recorder.forget();
     if (!kept.ok) log.write("traceNotKept", { fault: kept.fault.kind });
   }
 }

@@ -1,93 +1,40 @@
-import { assertDefined } from "../domain/assert.ts";
 import type { PaymentId } from "../domain/ids.ts";
-import type { CardData } from "../domain/payment/card-data.ts";
-import type { ReversalRequest } from "../domain/payment/exchange.ts";
-import type { PaymentState } from "../domain/payment/state.ts";
-import { currentBatch, paymentOf } from "../domain/world.ts";
-import { unsealCard } from "./card-record.ts";
-import { readJournaledIccData } from "./icc-data.ts";
-import { ensureSignedIn } from "./sign-in.ts";
+import { currentBatch } from "../domain/world.ts";
+import type { DispatchStop } from "./dispatch-stop.ts";
+import { sendReversal } from "./send-reversal.ts";
+import { sendScriptNotice } from "./send-script-notice.ts";
 import type { TerminalParts } from "./terminal-parts.ts";
 
 export type DispatchResult = {
   /** Reversals that are still due; 0 means that the gate is open. */
   readonly stillDue: number;
   /** Why the round ended early, if it did. */
-  readonly stoppedBy?: "hostUnreachable" | "notSignedIn" | "journal" | "cardRecord";
+  readonly stoppedBy?: DispatchStop;
 };
 
 /**
- * One round over the duties: each due reversal is sent once, oldest first, always with its original identity
- * (money.md rule 5). It ends because the list is taken once at the start; whoever calls decides about the
- * next round and waits in between.
+ * One round over the duties, each sent once and oldest first: reversals, and then script notices, which wait for nothing
+ * and hold up nothing (money.md rule 5). It ends because the lists are taken once; whoever calls decides about the next
+ * round and waits in between.
  */
 export async function dispatchOutbox(parts: TerminalParts): Promise<DispatchResult> {
-  const due = [...(currentBatch(parts.runner.world)?.reversalsDue ?? [])];
-  for (const paymentId of due) {
-    const stoppedBy = await reverse(parts, paymentId);
-    if (stoppedBy !== undefined) return { stillDue: countDue(parts), stoppedBy };
+  const reversals = await oneRound(parts, currentBatch(parts.runner.world)?.reversalsDue, sendReversal);
+  // A notice that does not get through says nothing about the gate, and keeps no upload waiting.
+  if (reversals === undefined) {
+    await oneRound(parts, currentBatch(parts.runner.world)?.noticesDue, sendScriptNotice);
   }
-  return { stillDue: countDue(parts) };
+  const stillDue = currentBatch(parts.runner.world)?.reversalsDue.length ?? 0;
+  return reversals === undefined ? { stillDue } : { stillDue, stoppedBy: reversals };
 }
 
-function countDue(parts: TerminalParts): number {
-  return currentBatch(parts.runner.world)?.reversalsDue.length ?? 0;
-}
-
-async function reverse(parts: TerminalParts, id: PaymentId): Promise<DispatchResult["stoppedBy"]> {
-  const { runner, acquirer, log } = parts;
-  if (acquirer === undefined) return "hostUnreachable";
-  // Twice at the most: once as it is, and once more after a sign-in that the first answer asked for.
-  for (let attempt = 1; attempt <= 2; attempt++) {
-    const ready = await ensureSignedIn(parts);
-    if (!ready.ok) return "journal";
-    if (!ready.value) return "notSignedIn";
-    const payment = paymentOf(runner.world, id);
-    if (payment.reversal?.status !== "due") return undefined;
-    const card = await unsealCard(parts, id, assertDefined(payment.card, "an armed payment has its card"));
-    if (!card.ok) {
-      log.write("reversalNotBuilt", { stan: payment.stan, reason: card.fault.kind });
-      return card.fault.kind === "journal" ? "journal" : "cardRecord";
-    }
-    const outcome = await acquirer.exchange(reversalRequest(payment, card.value));
-    log.write("reversal", { stan: payment.stan, outcome: outcome.outcome });
-    const graceIsOver = isGraceOver(parts, id);
-    const seen = await runner.observe({ kind: "reversalFinished", paymentId: id, outcome, graceIsOver });
-    if (!seen.ok) return "journal";
-    if (paymentOf(seen.value, id).reversal?.status !== "due") parts.sentAtMs.delete(id);
-    if (outcome.outcome === "notSent") return "hostUnreachable";
-    const needsSignIn = currentBatch(seen.value)?.signedIn === undefined;
-    if (!needsSignIn) return undefined;
+async function oneRound(
+  parts: TerminalParts,
+  due: readonly PaymentId[] = [],
+  send: (parts: TerminalParts, id: PaymentId) => Promise<DispatchStop | undefined>,
+): Promise<DispatchStop | undefined> {
+  for (const paymentId of due) {
+    const stoppedBy = await send(parts, paymentId);
+    if (stoppedBy !== undefined) return stoppedBy;
   }
   return undefined;
-}
-
-/**
- * Whether a "not found" can be believed. The clock is the monotonic one; what was sent before this process
- * started counts as sent when it started (money.md rule 5).
- */
-function isGraceOver(parts: TerminalParts, id: PaymentId): boolean {
-  const config = assertDefined(parts.runner.world.till.config, "a terminal with payments is configured");
-  const sentAtMs = parts.sentAtMs.get(id) ?? parts.startedAtMs;
-  return parts.clock.monotonicMs() - sentAtMs >= config.acquirer.reversal.notFoundGraceMs;
-}
-
-function reversalRequest(payment: PaymentState, card: CardData): ReversalRequest {
-  const { stan, batchNumber, amountFen, kind, answer, original } = payment;
-  const journaled = assertDefined(payment.card, "an armed payment has its card");
-  const duty = assertDefined(payment.reversal, "only an armed payment is reversed");
-  return {
-    kind: "reversal",
-    stan,
-    batchNumber,
-    reversed: kind,
-    amountFen,
-    card,
-    entryMode: journaled.entryMode,
-    pinEntered: journaled.pinEntered,
-    reason: duty.reason,
-    ...(answer?.approvalCode === undefined ? {} : { approvalCode: answer.approvalCode }),
-    ...(original === undefined ? {} : { original }),
-    iccData: readJournaledIccData(payment.iccData),
-  };
 }

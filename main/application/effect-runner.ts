@@ -2,11 +2,11 @@ import { assertNever } from "../domain/assert.ts";
 import type { Effect } from "../domain/effect.ts";
 import type { PaymentId } from "../domain/ids.ts";
 import type { JournalFault } from "../ports/journal.ts";
-import { authorise } from "./authorise.ts";
+import { authorise } from "./card-session/authorise.ts";
+import { takeCard } from "./card-session/take-card.ts";
 import { type DispatchResult, dispatchOutbox } from "./dispatch-outbox.ts";
 import { Lock } from "./lock.ts";
 import { PrintQueue } from "./print-queue.ts";
-import { readCard } from "./read-card.ts";
 import type { TerminalParts } from "./terminal-parts.ts";
 
 /**
@@ -105,7 +105,7 @@ export class EffectRunner {
   }
 
   #readCard(id: PaymentId): Promise<JournalFault | undefined> {
-    return readCard(this.#parts, id, (work) => void this.#track(work));
+    return takeCard(this.#parts, id, (work) => void this.#track(work));
   }
 
   async #openDrawer(): Promise<void> {

@@ -18,7 +18,12 @@ export function forgetClosed(world: World): World {
   return {
     ...world,
     sales: new Map([...world.sales].filter(([id]) => !forgotten.has(id))),
-    payments: new Map([...world.payments].filter(([, payment]) => !forgotten.has(payment.saleId))),
+    // A load belongs to no sale: closed, nothing refers to it.
+    payments: new Map(
+      [...world.payments].filter(([, payment]) =>
+        payment.saleId === undefined ? isOpen(payment) : !forgotten.has(payment.saleId),
+      ),
+    ),
     documents: new Map(
       [...world.documents].filter(
         ([, document]) => document.print === "pending" || document.print === "failed",

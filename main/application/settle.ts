@@ -1,6 +1,7 @@
 import { assertDefined, assertNever } from "../domain/assert.ts";
 import { wantsSignIn } from "../domain/batch/observe-upload.ts";
 import type { SettlementState } from "../domain/batch/settlement-state.ts";
+import { settlementTotals } from "../domain/batch/settlement-totals.ts";
 import type { BatchState } from "../domain/batch/state.ts";
 import type { AcquirerRequest, ExchangeOutcome } from "../domain/payment/exchange.ts";
 import type { Observation } from "../domain/payment/observation.ts";
@@ -11,6 +12,7 @@ import type { CancelSignal } from "../ports/cancel-signal.ts";
 import type { JournalFault } from "../ports/journal.ts";
 import { backOff } from "./back-off.ts";
 import { chipRecordAfter, listAfter } from "./batch-records.ts";
+import { dispatchOutbox } from "./dispatch-outbox.ts";
 import { echo } from "./echo.ts";
 import { loggedOutcome } from "./logged-outcome.ts";
 import type { NotDone } from "./runner.ts";
@@ -81,6 +83,7 @@ async function begin(
   { operator, pause, onProgress }: SettleOptions,
 ): Promise<Result<SettleResult, NotDone> | undefined> {
   const { runner } = parts;
+  if (currentBatch(runner.world)?.noticesDue !== undefined) await dispatchOutbox(parts);
   const uploaded = await uploadOffline(parts, {
     ...(pause === undefined ? {} : { pause }),
     onProgress: (upload) => onProgress?.({ step: "uploading", upload }),
@@ -156,12 +159,11 @@ class Settlement {
 
   async #sendTotals({ stan, totals }: SettlementState): Promise<Result<Sent, JournalFault>> {
     this.#options.onProgress?.({ step: "totals" });
-    const { saleCount, saleFen, voidCount, voidFen } = totals;
     const outcome = await this.#exchange({
       kind: "settlement",
       stan,
       batchNumber: this.#batchNumber,
-      totals: { debitCount: saleCount, debitFen: saleFen, creditCount: voidCount, creditFen: voidFen },
+      totals: settlementTotals(totals),
     });
     return this.#observe({ kind: "settlementAnswered", outcome }, outcome);
   }

@@ -1,6 +1,7 @@
 import type { Command } from "../domain/command.ts";
 import type { CommandId, PaymentId, SaleId } from "../domain/ids.ts";
 import { paymentId } from "../domain/ids.ts";
+import { needsNewSignIn } from "../domain/keys/key-health.ts";
 import type { PaymentState } from "../domain/payment/state.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { paymentOf } from "../domain/world.ts";
@@ -37,9 +38,8 @@ export async function takeCardPayment(
   request: CardPaymentRequest,
 ): Promise<Result<PaymentState, NotDone>> {
   const { saleId, operator, amountFen } = request;
-  let before = request.before ?? [];
-  for (let attempt = 1; ; attempt++) {
-    const isFirst = attempt === 1;
+  return withPinAttempts(parts, (isFirst) => {
+    const before = isFirst ? (request.before ?? []) : [];
     const id = (isFirst ? request.paymentId : undefined) ?? paymentId(parts.entropy.uuid());
     const start: Command = {
       kind: "startPayment",
@@ -48,19 +48,22 @@ export async function takeCardPayment(
       operator,
       ...(amountFen === undefined ? {} : { amountFen }),
     };
-    const payment = await runPayment(
-      parts,
-      effects,
-      [...before, start],
-      id,
-      isFirst ? request.commandId : undefined,
-    );
+    return runPayment(parts, effects, [...before, start], id, isFirst ? request.commandId : undefined);
+  });
+}
+
+/** The last attempt: the first, or one more after each wrong PIN while nobody has called it off. */
+export async function withPinAttempts(
+  parts: TerminalParts,
+  attempt: (isFirst: boolean) => Promise<Result<PaymentState, NotDone>>,
+): Promise<Result<PaymentState, NotDone>> {
+  for (let number = 1; ; number++) {
+    const payment = await attempt(number === 1);
     if (!payment.ok) return payment;
     const isWrongPin = payment.value.phase === "declined" && payment.value.answer?.responseCode === WRONG_PIN;
     const isCalledOff = parts.cancel()?.aborted === true;
-    if (!isWrongPin || isCalledOff || attempt >= PIN_ATTEMPT_COUNT_MAX) return payment;
+    if (!isWrongPin || isCalledOff || number >= PIN_ATTEMPT_COUNT_MAX) return payment;
     parts.interaction.progress("wrongPin");
-    before = [];
   }
 }
 
@@ -78,6 +81,9 @@ export async function runPayment(
   parts.interaction.progress("preparing");
   const unprepared = await prepareOnline(parts, () => effects.dispatchOutbox());
   if (unprepared !== undefined) return err({ kind: "journal", fault: unprepared });
+  // The sign-in that would have renewed them did not come through; what is under way needs no leave from here.
+  if (needsNewSignIn(parts.keyUses?.keyHealth() ?? []))
+    return err({ kind: "refused", refusal: { kind: "keysWornOut" } });
   const started = await parts.runner.submit(commands, command);
   if (!started.ok) return started;
   const fault = await effects.cardFinished(id);

@@ -14,6 +14,15 @@ export interface Interaction {
   chooseApplication(labels: readonly string[]): Promise<number | undefined>;
   /** The same card paid the same amount a moment ago: charge again? */
   confirmSameCard(amountFen: bigint): Promise<boolean>;
+  /**
+   * Whether the customer shows this document and is its holder (PBOC's CVM 20); undefined to give up. The type is tag
+   * 9F62: 00 identity card, 01 officer, 02 passport, 03 entry permit, 04 temporary card, 05 other. Absent: nobody looks at
+   * documents here, and the card is told so.
+   */
+  checkIdentityDocument?(
+    documentType: number,
+    documentNumber: Sensitive<string>,
+  ): Promise<boolean | undefined>;
   /** What the card is doing now, for a sentence on a screen. */
   progress(step: CardProgress): void;
 }
@@ -21,6 +30,14 @@ export interface Interaction {
 export type CardProgress =
   | "preparing"
   | "waitingForCard"
+  /** The card left the field too early, or its last word was not heard: hold the same card to the reader again. */
+  | "presentAgain"
+  /** There is more than one card in the field. */
+  | "presentOneCard"
+  /** The customer confirms on the phone and holds it to the reader again. */
+  | "seePhone"
+  /** This payment cannot be made without contacts: insert the card. */
+  | "insertCard"
   | "reading"
   | "enteringPin"
   /** The bank says that it was the wrong one; the same card is charged anew. */

@@ -1,22 +1,32 @@
+import type { ChainHeads } from "../domain/books/chain-heads.ts";
 import type { Item } from "../domain/catalogue/item.ts";
 import type { Command } from "../domain/command.ts";
 import type { CommandId, DocumentId, PaymentId, SaleId } from "../domain/ids.ts";
-import { isUnderWay, type PaymentState } from "../domain/payment/state.ts";
+import type { ExchangeOutcome } from "../domain/payment/exchange.ts";
+import { isUnderWay, type PaymentEndReason, type PaymentState } from "../domain/payment/state.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Sensitive } from "../domain/sensitive.ts";
 import type { Operator, Role } from "../domain/till/state.ts";
 import { currentBatch, type World } from "../domain/world.ts";
 import type { JournalFault } from "../ports/journal.ts";
+import { clockBehindMs } from "./clock-behind.ts";
 import type { DispatchResult } from "./dispatch-outbox.ts";
+import { type DownloadedHotlist, downloadHotlist } from "./download/download-hotlist.ts";
+import { type DownloadedPack, downloadParameters } from "./download/download-parameters.ts";
+import type { HostDownloadFault } from "./download/host-download-fault.ts";
+import type { DownloadOptions } from "./download/host-line.ts";
 import { echo } from "./echo.ts";
 import { EffectRunner } from "./effect-runner.ts";
+import { type ExaminedCard, examineCard } from "./examine-card.ts";
 import { identifyOperator, isUsablePin, sealCredential } from "./identify-operator.ts";
+import { type LoadCardRequest, loadCard } from "./load-card.ts";
 import { type OfflineStatus, offlineStatus } from "./offline-status.ts";
 import { recoverAtStart, recoverStranded } from "./recover.ts";
 import type { NotDone } from "./runner.ts";
 import { type SettleOptions, type SettleResult, settle } from "./settle.ts";
 import { signIn } from "./sign-in.ts";
+import { signOut } from "./sign-out.ts";
 import { type CardPaymentRequest, takeCardPayment } from "./take-payment.ts";
 import type { TerminalParts } from "./terminal-parts.ts";
 import { type UploadOptions, type UploadResult, uploadOffline } from "./upload.ts";
@@ -64,16 +74,9 @@ export class Terminal {
     return ok(undefined);
   }
 
-  /**
-   * Milliseconds by which the business clock stands behind the last row of the journal; 0 if it does not. A
-   * clock that went back is said, not obeyed: nothing in the books depends on it running forward.
-   */
-  async clockBehindMs(): Promise<number> {
-    const head = await this.parts.journal.head();
-    const last = head.ok ? head.value.at : undefined;
-    if (last === undefined) return 0;
-    const behindMs = last.epochMs - this.parts.clock.businessNow().epochMs;
-    return behindMs > CLOCK_TOLERANCE_MS ? behindMs : 0;
+  /** Milliseconds by which the business clock stands behind the last row of the journal; 0 if it does not. */
+  clockBehindMs(): Promise<number> {
+    return clockBehindMs(this.parts);
   }
 
   /**
@@ -93,7 +96,36 @@ export class Terminal {
             : ok(true);
       if (!brought.ok) return err({ kind: "journal", fault: brought.fault });
     }
-    return runner.submit(commands, id);
+    const submitted = await runner.submit(await this.#withHeads(commands), id);
+    if (submitted.ok) this.#logWriteOffs(commands);
+    return submitted;
+  }
+
+  #logWriteOffs(commands: readonly Command[]): void {
+    for (const command of commands) {
+      if (command.kind !== "writeOff") continue;
+      const payment = this.world.payments.get(command.paymentId);
+      if (payment?.writtenOff === undefined) continue;
+      const { stan, batchNumber, writtenOff } = payment;
+      const { number, what, operator, secondOperator, acquirerReference } = writtenOff;
+      const fields = { number, what, stan, batchNumber, operator, secondOperator, acquirerReference };
+      this.parts.log.write("writtenOff", fields);
+    }
+  }
+
+  /** A Z shows how far journal and log had come just before it, so that a person can find out later what is missing. */
+  async #withHeads(commands: readonly Command[]): Promise<readonly Command[]> {
+    if (!commands.some((command) => command.kind === "closeShift")) return commands;
+    const { journal, log } = this.parts;
+    const head = await journal.head();
+    // Without its journal the commit will not come about either.
+    if (!head.ok) return commands;
+    const logHead = log.head?.();
+    const heads: ChainHeads = {
+      journal: { number: head.value.seq, hash: head.value.hash },
+      ...(logHead === undefined ? {} : { log: logHead }),
+    };
+    return commands.map((command) => (command.kind === "closeShift" ? { ...command, heads } : command));
   }
 
   /** Why this command would be refused now; undefined when it would be carried out. Nothing happens. */
@@ -131,6 +163,18 @@ export class Terminal {
     return takeCardPayment(this.parts, this.#effects, request);
   }
 
+  /** Loads electronic cash and waits for the end. */
+  async loadCard(request: LoadCardRequest): Promise<Result<PaymentState, NotDone>> {
+    const fault = await recoverStranded(this.parts);
+    if (fault !== undefined) return err({ kind: "journal", fault });
+    return loadCard(this.parts, this.#effects, request);
+  }
+
+  /** Reads the card that is put in; nothing is paid and nothing is journaled. */
+  examineCard(): Promise<Result<ExaminedCard, PaymentEndReason>> {
+    return examineCard(this.parts);
+  }
+
   async voidSale(saleId: SaleId, operator: string): Promise<Result<VoidResult, NotDone>> {
     const brought = await this.#bring(saleId);
     if (!brought.ok) return brought;
@@ -146,6 +190,22 @@ export class Terminal {
 
   signIn(): Promise<Result<boolean, JournalFault>> {
     return signIn(this.parts);
+  }
+
+  signOut(): Promise<Result<ExchangeOutcome | undefined, JournalFault>> {
+    return this.#effects.withOutbox(() => signOut(this.parts));
+  }
+
+  /** AIDs and CA keys from the host; see {@link downloadParameters}. */
+  downloadParameters(
+    options?: Parameters<typeof downloadParameters>[1],
+  ): Promise<Result<DownloadedPack, HostDownloadFault>> {
+    return this.#effects.withOutbox(() => downloadParameters(this.parts, options));
+  }
+
+  /** The hotlist from the host; see {@link downloadHotlist}. */
+  downloadHotlist(options?: DownloadOptions): Promise<Result<DownloadedHotlist, HostDownloadFault>> {
+    return this.#effects.withOutbox(() => downloadHotlist(this.parts, options));
   }
 
   /** Looks whether the line is back. Unlike a sign-in it leaves the keys alone, so a PIN that is being entered stays good. */
@@ -212,23 +272,26 @@ export class Terminal {
     return currentBatch(this.world)?.reversalsDue.length ?? 0;
   }
 
+  /** How many script notices are due. */
+  get noticesDue(): number {
+    return currentBatch(this.world)?.noticesDue?.length ?? 0;
+  }
+
   /** Resolves when nothing is running any more: papers, drawer, outbox. */
   idle(): Promise<void> {
     return this.#effects.idle();
   }
 
   async close(): Promise<void> {
-    const { cardReader, secureModule, printer, acquirer, journal } = this.parts;
+    const { cardReader, secureModule, printer, acquirer, hotlist, journal } = this.parts;
     await this.idle();
     await Promise.allSettled([
       cardReader?.close(),
       secureModule?.close(),
       printer?.close(),
       acquirer?.close(),
+      hotlist?.close(),
     ]);
     await journal.close();
   }
 }
-
-/** Clocks are set by hand and by the network; a minute back is no reason to alarm anybody. */
-const CLOCK_TOLERANCE_MS = 60_000;

@@ -15,6 +15,10 @@ export const EXIT = {
   outOfService: 6,
   /** The comparison failed: till, host and paper do not agree. */
   disagree: 7,
+  /** `preflight`: ready to go on without the bank, for less time than the shop wants. */
+  readyForLess: 8,
+  /** `preflight`: no card could be taken without the bank. */
+  notReady: 9,
   /** A mistake of the program. What is on disk decides at the next start. */
   bug: 70,
 } as const;

@@ -3,6 +3,7 @@ import type { PackStoreFault } from "../config/parameter-pack-store.ts";
 import { fillGaps, type TextParameters } from "../domain/text/fill-gaps.ts";
 import type { Language } from "../domain/text/language.ts";
 import { isTextKey } from "../domain/text/say.ts";
+import type { PackFlaw } from "../ports/download-store.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { Output } from "./output.ts";
 import { PARAMETERS_EN, PARAMETERS_ZH, type ParametersKey } from "./parameters-text-tables.ts";
@@ -41,6 +42,11 @@ function whyOf(output: Output, { kind, parameters }: PackFault): string {
   // Mistakes of form are those of every configuration, and have their sentences there.
   const shared = `cli.mistake.${kind}`;
   return isTextKey(shared) ? output.text(shared, parameters) : kind;
+}
+
+/** The same of what came from a host: there is no file, and no line. */
+export function packFlawList(output: Output, flaws: readonly PackFlaw[]): string {
+  return packFaultList(output, flaws as readonly PackFault[]);
 }
 
 /** For programs: each mistake with its sentence. */

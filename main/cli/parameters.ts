@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import type { ParameterPack } from "../domain/emv/parameter-pack/parameter-pack.ts";
 import type { Language } from "../domain/text/language.ts";
 import type { Say } from "./command-line.ts";
+import { sayOfDownload } from "./download-say.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { Output } from "./output.ts";
 import { checkDownload } from "./parameters-download.ts";
@@ -11,7 +12,7 @@ import type { Run } from "./run.ts";
 import { fileFaultSentence, fileName } from "./sentences.ts";
 import type { Session } from "./session.ts";
 
-/** `jinka parameters`: packs are files, so that none of this but `trust` opens the terminal. */
+/** `jinka parameters`: packs are files, so that none of this but `trust` and `download` opens the terminal. */
 export function addParametersCommand(program: Command, run: Run, _say: Say, language: Language): void {
   const text = (key: Parameters<typeof sayOfParameters>[1]) => sayOfParameters(language, key);
   const parameters = program.command("parameters").description(text("help.parameters"));
@@ -38,6 +39,18 @@ export function addParametersCommand(program: Command, run: Run, _say: Say, lang
     .argument("<pack.json>", text("help.file"))
     .action((file: string, _options: object, command: Command) =>
       run(command, (session) => install(session, file)),
+    );
+  parameters
+    .command("download")
+    .description(sayOfDownload(language, "help.parameters"))
+    .option("--resume", sayOfDownload(language, "help.resume"))
+    .action(({ resume }: { resume?: boolean }, command: Command) =>
+      run(command, (session) =>
+        session.withTerminal(async (terminal) => {
+          const { runParametersDownload } = await import("./download.ts");
+          return runParametersDownload(session, terminal, resume === true);
+        }),
+      ),
     );
   parameters
     .command("sign")

@@ -15,21 +15,31 @@ const COMMANDS: CommandLoaders = {
   operator: async () => (await import("./commands/operator.ts")).addOperatorCommand,
   keys: async () => (await import("./commands/keys.ts")).addKeysCommand,
   "sign-in": async () => (await import("./commands/sign-in.ts")).addSignInCommand,
+  "sign-out": async () => (await import("./commands/sign-out.ts")).addSignOutCommand,
   doctor: async () => (await import("./commands/doctor.ts")).addDoctorCommand,
   shift: async () => (await import("./commands/shift.ts")).addShiftCommand,
   sale: async () => (await import("./commands/sale.ts")).addSaleCommand,
   signature: async () => (await import("./commands/signature.ts")).addSignatureCommand,
   void: async () => (await import("./commands/void.ts")).addVoidCommand,
+  card: async () => (await import("./commands/card.ts")).addCardCommand,
+  load: async () => (await import("./commands/load.ts")).addLoadCommand,
   upload: async () => (await import("./commands/upload.ts")).addUploadCommand,
   settle: async () => (await import("./commands/settle.ts")).addSettleCommand,
   status: async () => (await import("./commands/status.ts")).addStatusCommand,
+  preflight: async () => (await import("./commands/preflight.ts")).addPreflightCommand,
+  filing: async () => (await import("./commands/filing.ts")).addFilingCommand,
   report: async () => (await import("./commands/report.ts")).addReportCommand,
   journal: async () => (await import("./commands/journal.ts")).addJournalCommand,
   reprint: async () => (await import("./commands/reprint.ts")).addReprintCommand,
+  books: async () => (await import("./commands/books.ts")).addBooksCommand,
+  "open-items": async () => (await import("./commands/open-items.ts")).addOpenItemsCommand,
+  "write-off": async () => (await import("./commands/write-off.ts")).addWriteOffCommand,
   verify: async () => (await import("./commands/verify.ts")).addVerifyCommand,
+  reconcile: async () => (await import("./commands/reconcile.ts")).addReconcileCommand,
   recover: async () => (await import("./commands/recover.ts")).addRecoverCommand,
   decode: async () => (await import("./commands/decode.ts")).addDecodeCommand,
   parameters: async () => (await import("./parameters.ts")).addParametersCommand,
+  hotlist: async () => (await import("./hotlist.ts")).addHotlistCommand,
   explain: async () => (await import("./explain.ts")).addExplainCommand,
   replay: async () => (await import("./replay.ts")).addReplayCommand,
 };
@@ -74,6 +84,7 @@ function buildProgram(shell: CliShell, output: Output, say: Say): Command {
       .option("--key-dir <dir>", say("cli.help.keyDir"))
       .addOption(new Option("--lang <language>", say("cli.help.lang")).choices(LANGUAGES))
       .option("--json", say("cli.help.json"))
+      .option("--unlock", say("cli.help.unlock"))
       .addHelpText("after", `\n${say("cli.help.day")}\n\n${say("cli.help.exitCodes")}`)
       .exitOverride()
       .configureHelp({

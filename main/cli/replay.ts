@@ -2,9 +2,11 @@ import type { Command } from "commander";
 import { assertNever } from "../domain/assert.ts";
 import type { ContactlessInput } from "../domain/emv/contactless/protocol.ts";
 import { runContactless } from "../domain/emv/contactless/transaction.ts";
-import type { TransactionInput } from "../domain/emv/kernel/protocol.ts";
+import { type LoadInput, runLoad } from "../domain/emv/electronic-cash/load.ts";
+import type { TransactionInput, VerificationAbilities } from "../domain/emv/kernel/protocol.ts";
 import { readCard } from "../domain/emv/kernel/read-card.ts";
-import { runTransaction } from "../domain/emv/kernel/transaction.ts";
+import { NO_ABILITIES } from "../domain/emv/kernel/session.ts";
+import { runVerifyingTransaction } from "../domain/emv/kernel/transaction.ts";
 import type { CardTrace } from "../domain/emv/trace/card-trace.ts";
 import { type ReplayDifference, type ReplayReport, replayTrace } from "../domain/emv/trace/replay-trace.ts";
 import type { Language } from "../domain/text/language.ts";
@@ -19,8 +21,12 @@ type AnyKernel = Generator<{ readonly kind: string }, unknown, never>;
 
 /** Kernels by the name that traces have for them. What they are told is the trace's to say. */
 const KERNELS: Readonly<Record<string, (input: unknown) => AnyKernel>> = {
-  contact: (input) => runTransaction(input as TransactionInput),
+  contact: (input) => {
+    const { abilities = NO_ABILITIES } = input as { readonly abilities?: VerificationAbilities };
+    return runVerifyingTransaction(input as TransactionInput, abilities);
+  },
   readCard: (input) => readCard(input as TransactionInput),
+  load: (input) => runLoad(input as LoadInput),
   contactless: (input) => runContactless(input as ContactlessInput),
 };
 
@@ -39,22 +45,29 @@ export function addReplayCommand(program: Command, run: Run, _say: Say, language
 
 function replay({ output }: Session, trace: CardTrace): ExitCode {
   const { language } = output;
-  const start = Object.hasOwn(KERNELS, trace.kernel) ? KERNELS[trace.kernel] : undefined;
-  if (start === undefined) {
-    const sentence = sayOfTraces(language, "replay.unknownKernel", { kernel: trace.kernel });
-    return output.fail(EXIT.refused, "refused.kernel", sentence);
-  }
-  let report: ReplayReport;
+  const reports: ReplayReport[] = [];
   try {
-    report = replayTrace(trace, start);
+    for (const one of [...(trace.earlier ?? []), trace]) {
+      const start = Object.hasOwn(KERNELS, one.kernel) ? KERNELS[one.kernel] : undefined;
+      if (start === undefined) {
+        const sentence = sayOfTraces(language, "replay.unknownKernel", { kernel: one.kernel });
+        return output.fail(EXIT.refused, "refused.kernel", sentence);
+      }
+      reports.push(replayTrace(one, start));
+    }
   } catch (error) {
     // A kernel believes whoever drives it. What a file tells it may be nothing that it can believe.
     const detail = error instanceof Error ? error.message : String(error);
     return output.fail(EXIT.refused, "refused.input", sayOfTraces(language, "replay.input", { detail }));
   }
-  for (const line of linesOf(report, language)) output.line(line);
-  const exitCode = report.difference === undefined ? EXIT.done : EXIT.disagree;
-  return output.done({ paymentId: trace.paymentId, masked: trace.masked, ...report }, exitCode);
+  for (const report of reports) for (const line of linesOf(report, language)) output.line(line);
+  const isSame = reports.every(({ difference }) => difference === undefined);
+  const earlier = reports.length > 1 ? { earlier: reports.slice(0, -1) } : {};
+  const { paymentId, masked } = trace;
+  return output.done(
+    { paymentId, masked, ...reports.at(-1), ...earlier },
+    isSame ? EXIT.done : EXIT.disagree,
+  );
 }
 
 function linesOf(

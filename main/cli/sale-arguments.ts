@@ -15,7 +15,7 @@ export type Pay = { readonly kind: "cash" | "card"; readonly amountFen?: bigint 
 /** VAT of goods that have no entry in the catalogue: the standard rate. */
 const STANDARD_VAT_PERCENT = 13;
 
-function amountRefusal(fault: AmountFault, text: string, limitFen: bigint): Refusal {
+export function amountRefusal(fault: AmountFault, text: string, limitFen: bigint): Refusal {
   switch (fault.kind) {
     case "notAnAmount":
       // More digits than any amount has are a number all the same.

@@ -35,6 +35,7 @@ type GlobalOptions = {
   readonly keyDir?: string;
   readonly lang?: Language;
   readonly json?: boolean;
+  readonly unlock?: boolean;
 };
 
 /** How questions that come up at the reader are answered on a command line. */
@@ -121,13 +122,29 @@ export class Session {
     this.#takeLanguageOf(terminal);
     this.#tellLastFate(terminal);
     try {
-      const exitCode = await Promise.race([work(terminal), bug.promise]);
+      const exitCode = await Promise.race([this.#unlocked(terminal, work), bug.promise]);
       await terminal.close();
       return exitCode;
     } catch (error) {
       terminal.parts.log.write("bug", { message: error instanceof Error ? error.message : String(error) });
       throw error;
     }
+  }
+
+  /** With --unlock the passphrase of the keys is the first thing that is asked for. */
+  async #unlocked(terminal: Terminal, work: (terminal: Terminal) => Promise<ExitCode>): Promise<ExitCode> {
+    const { keyLock, log } = terminal.parts;
+    if (this.#options.unlock !== true || keyLock === undefined || !(await keyLock.isLocked()))
+      return await work(terminal);
+    const passphrase = await this.input.secret(this.output.text("cli.askPassphrase"));
+    if (passphrase === undefined) return this.noSecret("cli.noPassphrase", "usage.noPassphrase");
+    const unlocked = await keyLock.unlock(passphrase);
+    const isOpen = unlocked.ok && unlocked.value;
+    log.write("keysUnlocked", { done: isOpen });
+    if (!isOpen)
+      return this.output.fail(EXIT.refused, "refused.passphrase", this.output.text("cli.passphraseWrong"));
+    this.output.progress("cli.keysUnlocked");
+    return await work(terminal);
   }
 
   /** The shop's language counts unless the command line asks for another. */
@@ -139,9 +156,15 @@ export class Session {
   /** A payment that the last stop interrupted is told first, whatever is asked now. */
   #tellLastFate(terminal: Terminal): void {
     for (const payment of terminal.recoveredPayments) {
-      const sale = terminal.world.sales.get(payment.saleId)?.saleNumber ?? 0;
+      const { saleId } = payment;
       const fate = describePayment(payment, this.output.language);
-      this.output.progress("cli.lastFate", { amount: formatYuan(payment.amountFen), sale, fate });
+      const amount = formatYuan(payment.amountFen);
+      if (saleId === undefined) {
+        this.output.progress("cli.lastLoadFate", { amount, fate });
+        continue;
+      }
+      const sale = terminal.world.sales.get(saleId)?.saleNumber ?? 0;
+      this.output.progress("cli.lastFate", { amount, sale, fate });
     }
   }
 
@@ -195,7 +218,7 @@ export class Session {
   }
 
   /** Nothing was typed: because somebody called it off, or because there was nothing on standard input. */
-  noSecret(key: "cli.noPin" | "cli.noComponent", kind: string): ExitCode {
+  noSecret(key: "cli.noPin" | "cli.noComponent" | "cli.noPassphrase", kind: string): ExitCode {
     const isCalledOff = this.#stopped.signal.aborted || this.input.isInteractive;
     if (isCalledOff) return this.output.fail(EXIT.refused, "cancelled", this.output.text("cli.cancelled"));
     return this.output.fail(EXIT.usage, kind, this.output.text(key));

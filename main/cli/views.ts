@@ -43,7 +43,7 @@ export function changeFen(sale: SaleState): bigint {
   return sumFen(sale.tenders.filter((tender) => tender.kind === "cash").map((tender) => tender.changeFen));
 }
 
-function paymentView(payment: PaymentState, language: Language) {
+export function paymentView(payment: PaymentState, language: Language) {
   const { kind, phase, stan, batchNumber, amountFen, tid, card, answer, cryptogram } = payment;
   return {
     kind,
@@ -62,7 +62,12 @@ function paymentView(payment: PaymentState, language: Language) {
     tvr: cryptogram?.tvr,
     signature: payment.signature,
     endReason: payment.endReason,
+    cashBalance: payment.cashBalance,
+    tornReason: payment.tornReason,
     reversal: payment.reversal?.status,
+    from: payment.from,
+    load: payment.load,
+    scriptNotice: payment.scriptNotice?.status,
     unsent: payment.upload?.status === "due" ? true : undefined,
     message: describePayment(payment, language),
   };
@@ -84,6 +89,7 @@ export function exitCodeOf(payment: PaymentState): ExitCode {
     case "readingCard":
     case "authorising":
     case "completing":
+    case "torn":
     case "unresolved":
       return EXIT.unknown;
     default:

@@ -33,6 +33,7 @@ type FlawKind =
   | "drawerNeedsPrinter"
   | "sameLine"
   | "labelPrefix"
+  | "panPrefix"
   | "labelDigits"
   | "trainingHost";
 

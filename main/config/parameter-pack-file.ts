@@ -40,6 +40,7 @@ const application = z.strictObject({
     .optional(),
   onlinePinSupported: z.boolean().optional(),
   ecTransactionLimitFen: fen(0).optional(),
+  ecCurrencyCodes: z.array(z.int().min(1).max(999)).min(1).max(2).optional(),
   supportedCvms: z.array(z.enum(PACK_CVMS)).min(1).max(PACK_CVMS.length).optional(),
   contactless: z
     .strictObject({
@@ -47,6 +48,10 @@ const application = z.strictObject({
       floorLimitFen: fen(0).optional(),
       transactionLimitFen: fen(0).optional(),
       cvmLimitFen: fen(0).optional(),
+      noCvmBelowFen: fen(0).optional(),
+      statusCheck: z.boolean().optional(),
+      zeroAmountAllowed: z.boolean().optional(),
+      kernelIdentifier: z.int().min(0).max(255).optional(),
     })
     .optional(),
 });

@@ -28,6 +28,9 @@ export type PackStoreFault =
   /** The operating system refuses; `code` is its own. */
   | { readonly kind: "storageFailed"; readonly code: string };
 
+/** No key to believe, or none that can be read. */
+export type TrustFault = Extract<PackStoreFault, { readonly kind: "noTrustedKey" | "trustDamaged" }>;
+
 export type InstalledPack = VerifiedPack & { readonly file: string };
 
 type Directory = { readonly dataDirectory: string };
@@ -162,7 +165,8 @@ function checkAgainst(present: Present, text: string, today: string): Result<Ver
   return read.ok ? read : err({ kind: "refused", faults: read.fault });
 }
 
-async function readTrust(place: Directory): Promise<Result<readonly TrustedKey[], PackStoreFault>> {
+/** The keys that this terminal believes, of packs and of hotlists. What the disk refuses is thrown. */
+export async function readTrust(place: Directory): Promise<Result<readonly TrustedKey[], TrustFault>> {
   const file = trustFileOf(place);
   let text: string;
   try {

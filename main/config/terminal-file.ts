@@ -3,6 +3,7 @@ import { z } from "zod";
 import { fromHex } from "../domain/bytes.ts";
 import { checkCaPublicKey } from "../domain/emv/ca-public-key.ts";
 import { parseDol } from "../domain/emv/dol.ts";
+import { PACK_CVMS } from "../domain/emv/parameter-pack/parameter-pack.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { LANGUAGES } from "../domain/text/language.ts";
 import type { TerminalConfig } from "../domain/till/config.ts";
@@ -53,11 +54,34 @@ const cashRounding = z.strictObject({
 /** Two weeks: longer is no outage but a terminal that nobody connects. */
 const OLDEST_UNSENT_MAX_MS = 1_209_600_000;
 
+const countAndSum = { countMax: z.int().min(0).max(100_000), sumMaxFen: fen(0) };
+const offlineProduct = z.strictObject({
+  name: line(1, 40),
+  aidPrefix: matching(/^([0-9A-F]{2}){5,16}$/, flaw("hex")).optional(),
+  panPrefix: matching(/^\d{1,10}$/, flaw("digits")).optional(),
+  offlineAllowed: z.boolean(),
+  transactionMaxFen: fen(0).optional(),
+});
+
 const offline = z.strictObject({
   transactionMaxFen: fen(0),
   countMax: z.int().min(0).max(100_000),
   sumMaxFen: fen(0),
   oldestUnsentMaxMs: ms(0, OLDEST_UNSENT_MAX_MS),
+  perShift: z.strictObject(countAndSum).optional(),
+  perOperator: z.strictObject(countAndSum).optional(),
+  perCard: z.strictObject({ ...countAndSum, windowMs: ms(60_000, OLDEST_UNSENT_MAX_MS) }).optional(),
+  hotlistMaxAgeMs: ms(0, OLDEST_UNSENT_MAX_MS).optional(),
+  wantedHours: z.int().min(1).max(336).optional(),
+  products: z.array(offlineProduct).max(64).optional(),
+});
+
+const deadlineRule = z.strictObject({
+  name: line(1, 40),
+  aidPrefix: matching(/^([0-9A-F]{2}){5,16}$/, flaw("hex")).optional(),
+  panPrefix: matching(/^\d{1,6}$/, flaw("digits")).optional(),
+  uploadDays: z.int().min(0).max(365),
+  voucherDays: z.int().min(0).max(365),
 });
 
 /** A shop that says nothing about it, but whose floor limits let cards decide, does not risk without end. */
@@ -73,6 +97,7 @@ const limits = z.strictObject({
   sameCardWindowMs: ms(0, 86_400_000).default(300_000),
   cashierDiscountMaxPerMille: z.int().min(0).max(1000).optional(),
   offline: offline.default(OFFLINE_DEFAULT),
+  deadlines: z.array(deadlineRule).max(32).optional(),
 });
 
 /** EAN-13 less its check digit is shared out between prefix, goods and value. */
@@ -98,14 +123,26 @@ const reversal = z.strictObject({
   retryDelayMs: ms(100, 3_600_000).default(30_000),
 });
 
-const acquirer = z.strictObject({
+const tls = z.strictObject({
+  caFile: line(1, 1000).optional(),
+  certificateSha256: hex(32).optional(),
+  serverName: z.string().refine(isHost, flaw("host")).optional(),
+});
+
+const hexOrNone = (count: number) =>
+  hex(0, count).refine((text) => text === "" || text.length === 2 * count, flaw("byteCount", { count }));
+
+const acquirerShape = z.strictObject({
   name: line(1, 40),
   tid: alphanumeric(8),
   mid: alphanumeric(15),
   host: z.string().refine(isHost, flaw("host")),
   port,
-  tpdu: hex(5),
-  header: hex(6),
+  dialect: z.enum(["unionpay", "iso8583-1987"]).optional(),
+  tls: tls.optional(),
+  keyCipher: z.enum(["tdes", "sm4"]).optional(),
+  tpdu: hexOrNone(5),
+  header: hexOrNone(6),
   connectTimeoutMs: ms(100, 120_000).default(10_000),
   replyTimeoutMs: ms(100, 300_000).default(60_000),
   lingerMs: ms(0, 300_000).default(30_000),
@@ -115,6 +152,8 @@ const acquirer = z.strictObject({
   deviceSerial: ascii(8),
   declineWithoutMacAccepted: z.boolean().default(true),
   voidNeedsCard: z.boolean().default(true),
+  downloadsAllowed: z.boolean().optional(),
+  hotlistWidth: z.int().min(8).max(19).optional(),
   reversal: reversal.default({
     notFoundGraceMs: 60_000,
     refusalCountMax: 3,
@@ -124,6 +163,20 @@ const acquirer = z.strictObject({
   }),
 });
 
+/** The UnionPay dialect always has both in front of a message. */
+const hasHeaders = ({ dialect }: { dialect?: string | undefined }, text: string): boolean =>
+  dialect === "iso8583-1987" || text !== "";
+
+const acquirer = acquirerShape
+  .refine((config) => hasHeaders(config, config.tpdu), {
+    path: ["tpdu"],
+    ...flaw("byteCount", { count: 5 }),
+  })
+  .refine((config) => hasHeaders(config, config.header), {
+    path: ["header"],
+    ...flaw("byteCount", { count: 6 }),
+  });
+
 const percent = z.int().min(0).max(99);
 
 const randomSelection = z
@@ -132,6 +185,18 @@ const randomSelection = z
     path: ["maximumTargetPercent"],
     ...flaw("belowTarget"),
   });
+
+/** Without the qualifiers nothing can be told to a card in a field. */
+const contactless = z.strictObject({
+  ttq: hex(4),
+  floorLimitFen: fen(0).optional(),
+  transactionLimitFen: fen(0).optional(),
+  cvmLimitFen: fen(0).optional(),
+  noCvmBelowFen: fen(0).optional(),
+  statusCheck: z.boolean().optional(),
+  zeroAmountAllowed: z.boolean().optional(),
+  kernelIdentifier: z.int().min(0).max(255).optional(),
+});
 
 const applicationShape = z.strictObject({
   aid: hex(5, 16),
@@ -145,6 +210,11 @@ const applicationShape = z.strictObject({
     .refine((text) => parseDol(fromHex(text)).ok, flaw("dol"))
     .default("9F3704"),
   randomSelection: randomSelection.optional(),
+  onlinePinSupported: z.boolean().optional(),
+  ecTransactionLimitFen: fen(0).optional(),
+  ecCurrencyCodes: z.array(z.int().min(1).max(999)).min(1).max(2).optional(),
+  supportedCvms: z.array(z.enum(PACK_CVMS)).min(1).max(PACK_CVMS.length).optional(),
+  contactless: contactless.optional(),
 });
 
 /** EMV Book 3, 10.6.2: the threshold is "zero or a positive number less than" the floor limit. */
@@ -153,6 +223,17 @@ const application = applicationShape.refine(
     selection === undefined || selection.thresholdFen === 0n || selection.thresholdFen < floorLimitFen,
   { path: ["randomSelection", "thresholdFen"], ...flaw("notBelowFloor") },
 );
+
+const stripeRule = z.strictObject({
+  scheme: line(1, 40),
+  panPrefixes: z
+    .array(matching(/^\d{1,10}$/, flaw("panPrefix")))
+    .min(1)
+    .max(64),
+  stripeAllowed: z.boolean(),
+  fallbackAllowed: z.boolean().default(false),
+  fallbackWithinMs: ms(0, 600_000).default(180_000),
+});
 
 const caKey = z
   .strictObject({
@@ -190,6 +271,11 @@ const emv = z.strictObject({
     .array(caKey)
     .max(64)
     .check(eachOnce(({ rid, index }) => `${rid} ${index}`, "index")),
+  stripeRules: z
+    .array(stripeRule)
+    .max(32)
+    .check(eachOnce(({ scheme }) => scheme, "scheme"))
+    .optional(),
 });
 
 const baudRate = z.literal([9600, 19_200, 38_400, 57_600, 115_200]);
@@ -199,6 +285,7 @@ const devices = z.strictObject({
     .strictObject({
       kind: z.literal("pcsc"),
       readerName: z.string().min(1).optional(),
+      contactlessReaderName: z.string().min(1).optional(),
       insertTimeoutMs: ms(1_000, 600_000).default(60_000),
     })
     .optional(),

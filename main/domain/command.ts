@@ -1,5 +1,8 @@
+import type { ChainHeads } from "./books/chain-heads.ts";
+import type { DayFigures } from "./books/day-book.ts";
 import type { Item } from "./catalogue/item.ts";
 import type { DocumentId, PaymentId, SaleId, ShiftId } from "./ids.ts";
+import type { LoadSource } from "./payment/exchange.ts";
 import type { Discount } from "./sale/discount.ts";
 import type { TerminalConfig } from "./till/config.ts";
 import type { Role } from "./till/state.ts";
@@ -23,7 +26,13 @@ export type Command =
       readonly operator: string;
       readonly floatFen: bigint;
     }
-  | { readonly kind: "closeShift"; readonly operator: string; readonly countedFen: bigint }
+  | {
+      readonly kind: "closeShift";
+      readonly operator: string;
+      readonly countedFen: bigint;
+      /** How far journal and log have come: the terminal fills it in, and the Z shows it. */
+      readonly heads?: ChainHeads;
+    }
   | { readonly kind: "reportX"; readonly operator: string }
   | { readonly kind: "openSale"; readonly saleId: SaleId; readonly operator: string }
   | {
@@ -67,6 +76,14 @@ export type Command =
       /** The whole amount due when absent. */
       readonly amountFen?: bigint;
     }
+  /** Loads electronic cash. Cash that pays for it has been handed over, and goes back if nothing is loaded. */
+  | {
+      readonly kind: "startLoad";
+      readonly paymentId: PaymentId;
+      readonly from: LoadSource;
+      readonly amountFen: bigint;
+      readonly operator: string;
+    }
   | { readonly kind: "cancelSale"; readonly saleId: SaleId; readonly operator: string }
   /** Begins to take back a completed sale, or what was already paid of an open one. */
   | { readonly kind: "startVoid"; readonly saleId: SaleId; readonly operator: string }
@@ -87,4 +104,20 @@ export type Command =
     }
   /** Closes the batch with the host; an answer to an echo has just come. */
   | { readonly kind: "startSettlement"; readonly operator: string }
-  | { readonly kind: "reprint"; readonly documentId: DocumentId; readonly operator: string };
+  | { readonly kind: "reprint"; readonly documentId: DocumentId; readonly operator: string }
+  /**
+   * Writes off what is open about a payment and tried by nobody any more. Both members of staff have been identified; a
+   * shop of one person names the acquirer's reference instead.
+   */
+  | {
+      readonly kind: "writeOff";
+      readonly paymentId: PaymentId;
+      readonly reason: string;
+      readonly operator: string;
+      readonly secondOperator?: string;
+      readonly acquirerReference?: string;
+    }
+  /** The books of a day, as they were just read from the journal, as paper. */
+  | { readonly kind: "issueDayBook"; readonly figures: DayFigures; readonly operator: string }
+  /** The papers by which an unsent or refused offline payment is claimed by hand. */
+  | { readonly kind: "issueFiling"; readonly paymentId: PaymentId; readonly operator: string };

@@ -11,18 +11,30 @@ import {
   observeDocumentsTried,
   observeEchoFinished,
   observeSignInFinished,
+  observeSignOutFinished,
   observeStanNeeded,
   observeStrayAnswer,
 } from "./batch/observe.ts";
 import { observeUploadsFinished, observeUploadsStarting } from "./batch/observe-upload.ts";
 import type { Command } from "./command.ts";
 import type { Draft } from "./draft.ts";
-import { decideConfirmSignature, decideStartPayment, decideStartVoidPayment } from "./payment/decide.ts";
+import {
+  decideConfirmSignature,
+  decideStartLoad,
+  decideStartPayment,
+  decideStartVoidPayment,
+} from "./payment/decide.ts";
 import { decideRecovery, decideStranded } from "./payment/decide-recovery.ts";
 import type { Observation } from "./payment/observation.ts";
-import { observeCardFinished, observeExchangeFinished, observeOnlineRequested } from "./payment/observe.ts";
+import {
+  observeCardFinished,
+  observeContactlessTorn,
+  observeExchangeFinished,
+  observeOnlineRequested,
+} from "./payment/observe.ts";
 import { observeReversalFinished } from "./payment/observe-reversal.ts";
-import { decideReprint } from "./receipt/decide.ts";
+import { observeScriptNoticeFinished, observeScriptNoticeStarting } from "./payment/observe-script-notice.ts";
+import { decideIssueDayBook, decideIssueFiling, decideReprint } from "./receipt/decide.ts";
 import type { Refusal } from "./refusal.ts";
 import { err, type Result } from "./result.ts";
 import {
@@ -38,6 +50,7 @@ import { decideHoldSale, decideResumeSale } from "./sale/decide-hold.ts";
 import { decideFinishVoid, decideStartVoid } from "./sale/decide-void.ts";
 import { decideCloseShift, decideOpenShift, decideReportX } from "./shift/decide.ts";
 import { decideAddOperator, decideConfigureTerminal } from "./till/decide.ts";
+import { decideWriteOff } from "./unknown/decide-write-off.ts";
 
 /** The one door through which commands become facts. A refusal leaves nothing behind. */
 export function decideCommand(draft: Draft, command: Command): Result<void, Refusal> {
@@ -74,6 +87,8 @@ export function decideCommand(draft: Draft, command: Command): Result<void, Refu
       return decideTenderCash(draft, command);
     case "startPayment":
       return decideStartPayment(draft, command);
+    case "startLoad":
+      return decideStartLoad(draft, command);
     case "cancelSale":
       return decideCancelSale(draft, command);
     case "startVoid":
@@ -88,6 +103,12 @@ export function decideCommand(draft: Draft, command: Command): Result<void, Refu
       return decideStartSettlement(draft, command);
     case "reprint":
       return decideReprint(draft, command);
+    case "writeOff":
+      return decideWriteOff(draft, command);
+    case "issueDayBook":
+      return decideIssueDayBook(draft, command);
+    case "issueFiling":
+      return decideIssueFiling(draft, command);
     default:
       return assertNever(command);
   }
@@ -100,14 +121,22 @@ export function decideObservation(draft: Draft, seen: Observation): void {
       return observeOnlineRequested(draft, seen);
     case "exchangeFinished":
       return observeExchangeFinished(draft, seen);
+    case "contactlessTorn":
+      return observeContactlessTorn(draft, seen);
     case "cardFinished":
       return observeCardFinished(draft, seen);
     case "reversalFinished":
       return observeReversalFinished(draft, seen);
+    case "scriptNoticeStarting":
+      return observeScriptNoticeStarting(draft, seen);
+    case "scriptNoticeFinished":
+      return observeScriptNoticeFinished(draft, seen);
     case "stanNeeded":
       return observeStanNeeded(draft, seen);
     case "signInFinished":
       return observeSignInFinished(draft, seen);
+    case "signOutFinished":
+      return observeSignOutFinished(draft, seen);
     case "echoFinished":
       return observeEchoFinished(draft, seen);
     case "uploadsStarting":

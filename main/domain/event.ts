@@ -1,19 +1,28 @@
 import type { SettlementPhase } from "./batch/settlement-state.ts";
 import type { BatchTotals } from "./batch/state.ts";
+import type { ChainHeads } from "./books/chain-heads.ts";
 import type { Item } from "./catalogue/item.ts";
 import type { PaymentId, SaleId, ShiftId } from "./ids.ts";
-import type { OriginalReference, ReversalReason, UnknownFault } from "./payment/exchange.ts";
+import type { LoadSource, OriginalReference, ReversalReason, UnknownFault } from "./payment/exchange.ts";
 import type {
+  CardGone,
+  CashBalance,
+  DeclineReason,
   JournaledAnswer,
   JournaledCard,
   JournaledCryptogram,
+  LoadEnd,
   PaymentEndReason,
+  PaymentKind,
+  TornReason,
 } from "./payment/state.ts";
 import type { ReceiptDocument } from "./receipt/document.ts";
+import type { OfflineReasonCode } from "./risk/offline-reasons-table.ts";
 import type { Discount } from "./sale/discount.ts";
 import type { VatShare } from "./sale/state.ts";
 import type { TerminalConfig } from "./till/config.ts";
 import type { Role } from "./till/state.ts";
+import type { WriteOff } from "./unknown/write-off.ts";
 
 /**
  * Everything that can be a fact. One event is one row of the journal; every state in this program is the fold
@@ -46,6 +55,8 @@ export type ShiftEvent =
       readonly operator: string;
       readonly countedFen: bigint;
       readonly zNumber: number;
+      /** Ends of the hash chains as the Z shows them; absent in rows that are older than it. */
+      readonly heads?: ChainHeads;
     }
   | {
       readonly type: "xReported";
@@ -133,9 +144,12 @@ export type PaymentEvent =
   | {
       readonly type: "paymentStarted";
       readonly paymentId: PaymentId;
-      readonly saleId: SaleId;
-      readonly tenderNumber: number;
-      readonly kind: "sale" | "void";
+      /** Of a sale or a void; a load belongs to no sale. */
+      readonly saleId?: SaleId;
+      readonly tenderNumber?: number;
+      readonly kind: PaymentKind;
+      /** Of a load: who pays for it. */
+      readonly from?: LoadSource;
       readonly amountFen: bigint;
       readonly tid: string;
       readonly mid: string;
@@ -151,7 +165,21 @@ export type PaymentEvent =
       readonly paymentId: PaymentId;
       readonly card: JournaledCard;
       readonly iccData: string;
+      /** Of a tap or a stripe: nothing is asked of the card afterwards. */
+      readonly cardGone?: CardGone;
+      /** Whether the shop would have taken the card offline: a code of `offline-reasons-table.ts`. */
+      readonly offlineRisk?: OfflineReasonCode;
     }
+  /** A tap was approved by its card, which left before it was heard to the end. Nothing was sent. */
+  | {
+      readonly type: "contactlessTorn";
+      readonly paymentId: PaymentId;
+      readonly card: JournaledCard;
+      readonly cryptogram: JournaledCryptogram;
+      readonly iccData: string;
+    }
+  /** Whether the card took the money could not be found out: neither paid nor unpaid. */
+  | { readonly type: "tornUnresolved"; readonly paymentId: PaymentId; readonly reason: TornReason }
   | { readonly type: "hostApproved"; readonly paymentId: PaymentId; readonly answer: JournaledAnswer }
   | { readonly type: "hostDeclined"; readonly paymentId: PaymentId; readonly answer: JournaledAnswer }
   /** Nothing left this process: the reversal is disarmed without asking. */
@@ -161,6 +189,8 @@ export type PaymentEvent =
       readonly reason: string;
       /** The card, when the message was never armed because the gate was closed. */
       readonly card?: JournaledCard;
+      /** As in `authorisationArmed`. */
+      readonly offlineRisk?: OfflineReasonCode;
     }
   | {
       readonly type: "outcomeUnknown";
@@ -178,25 +208,48 @@ export type PaymentEvent =
       /** Of an offline approval: the card and the data objects that its upload needs. */
       readonly card?: JournaledCard;
       readonly iccData?: string;
+      /** The electronic cash that it was paid from. */
+      readonly cashBalance?: CashBalance;
+      /** As in `authorisationArmed`. */
+      readonly offlineRisk?: OfflineReasonCode;
+      /** Of a load: what the card shows of it. */
+      readonly load?: LoadEnd;
+      /** DF31, hex: what became of the issuer's scripts. A notice is due (cup-8583 section 3). */
+      readonly scriptResults?: string;
     }
   | {
       readonly type: "paymentDeclined";
       readonly paymentId: PaymentId;
       readonly cryptogram?: JournaledCryptogram;
       readonly card?: JournaledCard;
+      readonly declineReason?: DeclineReason;
+      /** As in `authorisationArmed`. */
+      readonly offlineRisk?: OfflineReasonCode;
+      /** As in `paymentApproved`. */
+      readonly scriptResults?: string;
     }
-  | { readonly type: "paymentEnded"; readonly paymentId: PaymentId; readonly reason: PaymentEndReason }
+  | {
+      readonly type: "paymentEnded";
+      readonly paymentId: PaymentId;
+      readonly reason: PaymentEndReason;
+      /** The card had been asked for a cryptogram. */
+      readonly cryptogramAsked?: true;
+    }
   /** The host approved and the card did not: the reversal becomes due. */
   | {
       readonly type: "cardRefusedAfterApproval";
       readonly paymentId: PaymentId;
       readonly cryptogram?: JournaledCryptogram;
+      /** As in `paymentApproved`; the reversal carries them too. */
+      readonly scriptResults?: string;
     }
   /** The card was told (or is gone) after an unknown outcome; the reversal goes on. */
   | {
       readonly type: "unknownClosed";
       readonly paymentId: PaymentId;
       readonly cryptogram?: JournaledCryptogram;
+      /** As in `paymentApproved`. */
+      readonly scriptResults?: string;
     }
   | {
       readonly type: "signatureConfirmed";
@@ -217,14 +270,33 @@ export type PaymentEvent =
       readonly responseCode: string;
     }
   /** Refused as often as the configuration allows: a person has to decide, and the gate opens. */
-  | { readonly type: "reversalParked"; readonly paymentId: PaymentId };
+  | { readonly type: "reversalParked"; readonly paymentId: PaymentId }
+  /** What nobody tries any more was written off by a signed act (money.md rule 11). Nothing of it is deleted. */
+  | ({ readonly type: "writtenOff"; readonly paymentId: PaymentId } & WriteOff)
+  /**
+   * A script notice is about to be sent. The first time it takes the next STAN of the open batch; every repeat names the
+   * same one, because it is the same message.
+   */
+  | {
+      readonly type: "scriptNoticeBegun";
+      readonly paymentId: PaymentId;
+      readonly stan: number;
+      readonly batchNumber: number;
+    }
+  | {
+      readonly type: "scriptNoticeAnswered";
+      readonly paymentId: PaymentId;
+      /** As of an upload. */
+      readonly end: UploadResult["end"];
+      readonly responseCode?: string;
+    };
 
 export type BatchEvent =
   | {
       readonly type: "stanTaken";
       readonly tid: string;
       readonly stan: number;
-      readonly purpose: "signIn" | "echo" | "batchUpload";
+      readonly purpose: "signIn" | "signOut" | "echo" | "batchUpload" | "download";
     }
   | {
       readonly type: "signedIn";

@@ -46,10 +46,20 @@ export type Refusal =
   | { readonly kind: "batchHasRecords"; readonly batchNumber: number }
   /** Practice and business never share a data directory. */
   | { readonly kind: "trainingFixed" }
+  /** A working key is at the end of its age or its uses, and no sign-in has brought a new one. */
+  | { readonly kind: "keysWornOut" }
   | { readonly kind: "gateClosed"; readonly stan: number }
   | { readonly kind: "reversalsWaiting"; readonly count: number }
   | { readonly kind: "uploadsWaiting"; readonly count: number }
+  | { readonly kind: "noticesWaiting"; readonly count: number }
   | { readonly kind: "batchEmpty" }
+  | { readonly kind: "nothingToWriteOff"; readonly stan: number }
+  | { readonly kind: "nothingToFile"; readonly stan: number }
+  | { readonly kind: "stillTried"; readonly stan: number }
+  | { readonly kind: "reasonNeeded"; readonly limit: number }
+  | { readonly kind: "cardNumberInText" }
+  | { readonly kind: "secondPersonNeeded" }
+  | { readonly kind: "acquirerReferenceNeeded" }
   /** The batch is being settled: no card transaction begins until it has ended. */
   | { readonly kind: "settling"; readonly batchNumber: number }
   | { readonly kind: "sameCardRecently"; readonly amountFen: bigint; readonly minutes: number };

@@ -137,9 +137,20 @@ function afterPayment(world: World, event: PaymentEvent, at: BusinessTime): Slic
     key: payment.tid,
     state: stepBatchOfPayment(batchOf(world, payment), event, payment, at),
   });
-  const sale = saleOf(world, payment.saleId);
-  const saleAfter = stepSaleTender(sale, event, payment);
-  if (saleAfter !== sale) slices.push({ kind: "sale", key: sale.saleId, state: saleAfter });
+  if (payment.saleId !== undefined) {
+    const sale = saleOf(world, payment.saleId);
+    const saleAfter = stepSaleTender(sale, event, payment);
+    if (saleAfter !== sale) slices.push({ kind: "sale", key: sale.saleId, state: saleAfter });
+  }
+  if (event.type === "writtenOff") {
+    const shift = assertDefined(currentShift(world), "something is written off in an open shift");
+    slices.push({ kind: "shift", key: shift.shiftId, state: stepShiftOfPayment(shift, event, payment) });
+    slices.push({
+      kind: "till",
+      key: "till",
+      state: { ...world.till, nextWriteOffNumber: event.number + 1 },
+    });
+  }
   if (event.type === "paymentApproved") {
     const shift = assertDefined(currentShift(world), "cards are charged in an open shift");
     slices.push({ kind: "shift", key: shift.shiftId, state: stepShiftOfPayment(shift, event, payment) });
@@ -167,7 +178,7 @@ function afterClearing(world: World, event: ClearingEvent, at: BusinessTime): Sl
   }
   if (event.type === "uploadsAnswered") {
     for (const result of event.results) {
-      const state = stepUploadAnswered(paymentOf(world, result.paymentId), result);
+      const state = stepUploadAnswered(paymentOf(world, result.paymentId), result, at);
       slices.push({ kind: "payment", key: result.paymentId, state });
     }
   }

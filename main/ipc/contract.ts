@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { CardBalance, CardLogRow, CardStep, CardWay } from "./card-views.ts";
+import type { DeadlineView, PreflightView } from "./risk-views.ts";
 
 /**
  * The one contract between the terminal and its faces: Electron's pages and the browser's. Three kinds of calls:
@@ -7,7 +9,9 @@ import { z } from "zod";
  * clock. Nothing is computed on the other side: prices, totals, rights and sentences come from here.
  */
 
+export type { CardBalance, CardLogRow, CardStep, CardWay } from "./card-views.ts";
 export { CONTRACT_VERSION } from "./contract-version.ts";
+export type { PreflightView } from "./risk-views.ts";
 
 const FEN_MAX = 999_999_999_999;
 const TEXT_MAX = 200;
@@ -58,12 +62,18 @@ const commandSchema = z.discriminatedUnion("kind", [
   intent("cancelCard", {}),
   intent("chooseApplication", { index: z.int().min(0).max(50) }),
   intent("confirmSameCard", { again: z.boolean() }),
+  intent("confirmDocument", { matches: z.boolean() }),
   intent("confirmSignature", { accepted: z.boolean() }),
   /** Leaves the outcome on the screen behind and begins anew. */
   intent("nextCustomer", {}),
   // What was sold
   intent("voidSale", { saleId: id }),
   intent("reprint", { documentId: id }),
+  // Electronic cash
+  /** As with `startPayment`: asked twice, it is one load. Of cash that has been handed over before, or of the card's account. */
+  intent("startLoad", { paymentId: id, amountFen: fen.min(1), from: z.enum(["cash", "boundAccount"]) }),
+  /** What the card holds, and what it has done with it; no money moves. */
+  intent("readCard", {}),
   // The bank
   intent("recover", {}),
   intent("upload", {}),
@@ -165,16 +175,6 @@ export type BasketView = {
   readonly dueFen: number;
 };
 
-/** How far the card in the reader is; the sentence says it in words. */
-export type CardStep =
-  | "preparing"
-  | "waitingForCard"
-  | "reading"
-  | "enteringPin"
-  | "wrongPin"
-  | "goingOnline"
-  | "completing";
-
 export type Tone = "good" | "bad" | "waiting" | "unknown" | "quiet";
 
 /** One screen a state. */
@@ -199,17 +199,25 @@ export type ScreenView =
   | {
       readonly screen: "card";
       /** Whether it pays a sale or takes one back. */
-      readonly purpose?: "sale" | "void";
+      readonly purpose?: "sale" | "void" | "load" | "reading";
       /** The payment that the page began; absent while a sale is taken back. */
       readonly paymentId?: string;
       readonly step: CardStep;
+      /** While a card is waited for: what this lane can do with one. */
+      readonly ways?: readonly CardWay[];
       readonly amountFen: number;
       readonly sentence: string;
       /** Whether `cancelCard` still ends it without money moving. */
       readonly canCancel: boolean;
       readonly choice?:
         | { readonly kind: "application"; readonly labels: readonly string[] }
-        | { readonly kind: "sameCard"; readonly amountFen: number };
+        | { readonly kind: "sameCard"; readonly amountFen: number }
+        /** Tag 9F62: 00 identity card, 01 officer, 02 passport, 03 entry permit, 04 temporary card, 05 other. */
+        | {
+            readonly kind: "identityDocument";
+            readonly documentType: number;
+            readonly documentNumber: string;
+          };
     }
   /** A card tender did not come through; the sale is still there. */
   | { readonly screen: "cardFailed"; readonly tone: Tone; readonly sentence: string; readonly hint?: string }
@@ -229,6 +237,19 @@ export type ScreenView =
       /** What goes back into the customer's hand. */
       readonly changeFen: number;
       readonly saleId: string;
+      /** Of electronic cash, as far as the card has told. */
+      readonly cardBalances?: readonly CardBalance[];
+    }
+  /** A load, or a look at a card, has come to its end. */
+  | {
+      readonly screen: "cardService";
+      readonly tone: Tone;
+      readonly sentence: string;
+      /** What to do with the cash that was taken for a load. */
+      readonly hint?: string;
+      readonly cardBalances: readonly CardBalance[];
+      /** The newest first; absent where the card was not asked, or keeps none. */
+      readonly cardLog?: readonly CardLogRow[];
     }
   /** The bank is being told: cash goes on after it, cards wait. */
   | { readonly screen: "bank"; readonly work: "recover" | "upload" | "settle"; readonly sentence: string };
@@ -284,6 +305,10 @@ export type BankView = {
   readonly readyHours?: number;
   readonly batchNumber: number;
   readonly settling: boolean;
+  /** How long the till could go on without its bank, what ends it first, and what to do about it. */
+  readonly preflight?: PreflightView;
+  /** Offline payments that have to be sent or handed in soon, the most urgent first. */
+  readonly deadlines?: readonly DeadlineView[];
 };
 
 /** Everything that a face shows. A new one replaces the last; `revision` goes up by one with each. */

@@ -1,3 +1,5 @@
+import type { ChainHead } from "../domain/books/chain-heads.ts";
+
 /**
  * The technical log: what happened around the money, for whoever has to find out why. Every event is in the
  * catalogue of `main/audit/event-catalogue-table.ts` with the fields that it may carry; anything else is
@@ -7,4 +9,6 @@ export type LogFields = Readonly<Record<string, string | number | boolean | unde
 
 export interface AuditLog {
   write(event: string, fields?: LogFields): void;
+  /** The end of the log's hash chain, for the Z; absent where nothing is kept. */
+  head?(): ChainHead | undefined;
 }

@@ -100,6 +100,11 @@ export interface Journal {
     amountFen: bigint,
     sinceEpochMs: number,
   ): Promise<Result<boolean, JournalFault>>;
+  /** How often and how much that card has paid since then without its bank, voided payments left out. */
+  cardUsesSince(
+    lookup: string,
+    sinceEpochMs: number,
+  ): Promise<Result<{ readonly count: number; readonly sumFen: bigint }, JournalFault>>;
   findItem(code: string): Promise<Result<Item | undefined, JournalFault>>;
   /** Adds or replaces goods. The catalogue is no money: it is not journaled. */
   putItems(items: readonly Item[]): Promise<Result<void, JournalFault>>;

@@ -1,6 +1,7 @@
 import { Confirm } from "../components/dialog.tsx";
 import { type OpenDialog, useDialogs } from "../till/dialogs.ts";
 import { useTill } from "../till/till-context.tsx";
+import { CardServiceDialog } from "./card-service-dialog.tsx";
 import { CloseShiftDialog } from "./close-shift-dialog.tsx";
 import { DevicesDialog } from "./devices-dialog.tsx";
 import { DiscountDialog } from "./discount-dialog.tsx";
@@ -34,6 +35,8 @@ function One({ dialog }: { readonly dialog: OpenDialog }) {
       return <PaperDialog query={dialog} />;
     case "held":
       return <HeldDialog />;
+    case "cardService":
+      return <CardServiceDialog />;
     case "closeShift":
       return <CloseShiftDialog />;
     case "priceCheck":

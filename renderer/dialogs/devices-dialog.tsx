@@ -1,3 +1,5 @@
+import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import type { BankView } from "../../main/ipc/contract.ts";
 import { Button } from "../components/button.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Money } from "../components/money.tsx";
@@ -15,6 +17,7 @@ export function DevicesDialog() {
       <section className="bank-panel">
         <p className="bank-sentence">{view.bank.sentence}</p>
         {view.progress === undefined ? <BankFigures /> : <ProgressPanel progress={view.progress} />}
+        <PreflightPanel />
         <BankWork />
       </section>
       <ul className="devices">
@@ -61,6 +64,56 @@ function BankFigures() {
       )}
     </dl>
   );
+}
+
+/** Whether the till could go on without its bank, what ends it first, and what has to be claimed soon. */
+function PreflightPanel() {
+  const { t, view } = useTill();
+  const { preflight, deadlines = [] } = view.bank;
+  if (preflight === undefined) return null;
+  const watched = preflight.items.filter(({ level }) => level !== "green");
+  return (
+    <section className={`preflight preflight-${preflight.level}`} aria-label={t("bank.preflight")}>
+      <p className="preflight-verdict">
+        <LevelMark level={preflight.level} /> {preflight.sentence}
+      </p>
+      <LevelList rows={watched} />
+      {deadlines.length === 0 ? null : (
+        <>
+          <h3>{t("bank.deadlines")}</h3>
+          <LevelList rows={deadlines} />
+        </>
+      )}
+    </section>
+  );
+}
+
+type Level = NonNullable<BankView["deadlines"]>[number]["level"];
+
+function LevelList({ rows }: { readonly rows: readonly { level: Level; sentence: string }[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <ul className="level-list">
+      {rows.map(({ level, sentence }) => (
+        <li key={sentence} className={`level-${level}`}>
+          <LevelMark level={level} /> {sentence}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A shape besides the colour: not everybody sees the difference between red and green. */
+function LevelMark({ level }: { readonly level: Level }) {
+  switch (level) {
+    case "green":
+      return <IconCircleCheck size={20} aria-hidden />;
+    case "amber":
+      return <IconAlertTriangle size={20} aria-hidden />;
+    case "red":
+    case "overdue":
+      return <IconAlertOctagon size={20} aria-hidden />;
+  }
 }
 
 function BankWork() {

@@ -1,5 +1,6 @@
 import {
   IconBuildingBank,
+  IconCreditCardPay,
   IconHelp,
   IconListSearch,
   IconLock,
@@ -47,6 +48,12 @@ export function MenuDialog() {
       text: t("menu.closeShift"),
       isThere: can("closeShift"),
       run: () => open({ kind: "closeShift" }),
+    },
+    {
+      icon: <IconCreditCardPay {...icon} />,
+      text: t("menu.cardService"),
+      isThere: can("startLoad") || can("readCard"),
+      run: () => open({ kind: "cardService" }),
     },
     { icon: <IconHelp {...icon} />, text: t("menu.help"), isThere: true, run: () => open({ kind: "help" }) },
     {

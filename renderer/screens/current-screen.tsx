@@ -2,6 +2,7 @@ import type { ScreenView } from "../../main/ipc/contract.ts";
 import { BankScreen } from "./bank/bank-screen.tsx";
 import { CardScreen } from "./card/card-screen.tsx";
 import { CardFailedScreen } from "./card-failed/card-failed-screen.tsx";
+import { CardServiceScreen } from "./card-service/card-service-screen.tsx";
 import { DoneScreen } from "./done/done-screen.tsx";
 import { LockedScreen } from "./locked/locked-screen.tsx";
 import { SellingScreen } from "./selling/selling-screen.tsx";
@@ -27,6 +28,8 @@ export function CurrentScreen({ screen }: { readonly screen: ScreenView }) {
       return <CardScreen screen={screen} />;
     case "cardFailed":
       return <CardFailedScreen screen={screen} />;
+    case "cardService":
+      return <CardServiceScreen screen={screen} />;
     case "signature":
       return <SignatureScreen screen={screen} />;
     case "done":

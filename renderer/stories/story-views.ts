@@ -8,6 +8,7 @@ import type {
   TillView,
 } from "../../main/ipc/contract.ts";
 import { CONTRACT_VERSION } from "../../main/ipc/contract-version.ts";
+import { ELECTRONIC_CASH_STORIES } from "./electronic-cash-stories.ts";
 import { BASKET, LONG_BASKET } from "./goods-table.ts";
 import { WORDS, type WordKey } from "./words-table.ts";
 
@@ -31,6 +32,8 @@ const SELLING: readonly TillCommandKind[] = [
   "resume",
   "reportX",
   "closeShift",
+  "startLoad",
+  "readCard",
   "voidSale",
   "reprint",
   "recover",
@@ -106,6 +109,20 @@ const OFFLINE: Partial<BankView> = {
   readyHours: 31.5,
 };
 
+function riskOf(say: Say): Pick<BankView, "preflight" | "deadlines"> {
+  return {
+    preflight: {
+      level: "amber",
+      sentence: say("preflightAmber"),
+      items: [{ level: "amber", sentence: say("preflightLimits") }],
+    },
+    deadlines: [
+      { level: "red", sentence: say("deadlineRed") },
+      { level: "green", sentence: say("deadlineGreen") },
+    ],
+  };
+}
+
 function devicesOf(
   say: Say,
   change: Partial<Record<DeviceView["device"], Omit<DeviceView, "device">>> = {},
@@ -161,6 +178,7 @@ const DONE: readonly TillCommandKind[] = [
 ];
 
 const STORIES: Readonly<Record<string, Story>> = {
+  ...ELECTRONIC_CASH_STORIES,
   "set-up": (say) => ({
     screen: { screen: "setUp", sentence: say("notSetUp") },
     basket: NO_BASKET,
@@ -188,7 +206,7 @@ const STORIES: Readonly<Record<string, Story>> = {
   "selling-long": () => ({ screen: { screen: "selling" }, basket: basketOf(LONG_BASKET) }),
   "selling-offline": (say) => ({
     screen: { screen: "selling" },
-    bank: { ...BANK, ...OFFLINE, sentence: say("offline") },
+    bank: { ...BANK, ...OFFLINE, sentence: say("offline"), ...riskOf(say) },
     devices: devicesOf(say, {
       printer: { state: "warning", sentence: say("noPaper") },
       cardReader: { state: "missing", sentence: say("noReader") },
@@ -278,6 +296,15 @@ const STORIES: Readonly<Record<string, Story>> = {
   "done-card": (say) => ({
     screen: { ...done, sentence: say("paidCard") },
     basket: NO_BASKET,
+    possible: DONE,
+  }),
+  "done-purse": (say) => ({
+    screen: {
+      ...{ ...done, sentence: say("paidOffline"), totalFen: 3_500 },
+      cardBalances: [{ currency: "CNY", beforeFen: 30_000, afterFen: 26_500 }],
+    },
+    basket: NO_BASKET,
+    bank: { ...BANK, ...OFFLINE, sentence: say("offline") },
     possible: DONE,
   }),
   "done-offline": (say) => ({

@@ -10,6 +10,28 @@ export const WORDS = {
     "This till is not set up yet. Nothing was taken, nothing is lost. Ask the owner to run the setup.",
   ],
   insert: ["请插卡", "Insert the card"],
+  insertOrTap: ["请插卡或挥卡", "Insert or tap the card"],
+  again: [
+    "卡片离开过早。请将同一张卡再放到读卡器上，直到提示完成",
+    "The card left the reader too early. Hold the same card to it again, until the till says that it is done",
+  ],
+  oneCard: [
+    "读卡器上不止一张卡。请全部拿开，只放一张卡",
+    "More than one card is at the reader. Take them away and hold one card there",
+  ],
+  phone: [
+    "请客人在手机上确认，再将手机贴近读卡器",
+    "Ask the customer to confirm on the phone and hold it to the reader again",
+  ],
+  chip: ["这笔付款需要读芯片。请插卡", "This payment needs the chip. Insert the card"],
+  loaded: [
+    "已圈存 ¥100.00，卡内余额 ¥400.00，请取回卡片。",
+    "Loaded CNY 100.00. The card now holds CNY 400.00. Take the card.",
+  ],
+  cashBack: ["请将现金 ¥100.00 退还客人。", "Hand the CNY 100.00 in cash back to the customer."],
+  cardRead: ["已读取卡片。没有扣款。请取回卡片。", "The card was read. No money moved. Take the card."],
+  logPurchase: ["消费", "payment"],
+  logLoad: ["圈存", "load"],
   reading: ["正在读卡，请勿拔出", "Reading the card. Leave it in"],
   pin: ["请客人在密码键盘上输入密码", "Ask the customer to enter the PIN on the pad"],
   wrongPin: [
@@ -46,6 +68,22 @@ export const WORDS = {
   takenBack: [
     "小票 000214 已撤销，请退还现金 ¥56.80",
     "Receipt 000214 was taken back. Give back CNY 56.80 in cash",
+  ],
+  preflightAmber: [
+    "可离线 31.5 小时（要求 36 小时）。最先受限：商户限额。",
+    "Ready for 31.5 of 36 hours offline. First to end: the shop's limits.",
+  ],
+  preflightLimits: [
+    "注意：商户限额，31.5 小时。请上送未上送的付款。",
+    "Watch: the shop's limits, 31.5 h. Upload what is unsent.",
+  ],
+  deadlineRed: [
+    "凭证 000041，86.00 元。紧急：须于 2026-11-24 前上送，剩 1 天",
+    "Voucher 000041, 86.00 yuan. Urgent: upload by 2026-11-24; days left: 1",
+  ],
+  deadlineGreen: [
+    "凭证 000052，35.00 元。未到期：须于 2026-12-03 前上送，剩 10 天",
+    "Voucher 000052, 35.00 yuan. In time: upload by 2026-12-03; days left: 10",
   ],
   uploading: ["正在上送离线交易", "Uploading offline payments"],
   settling: ["正在结算批次 12", "Settling batch 12"],

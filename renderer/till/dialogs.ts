@@ -20,7 +20,8 @@ export type OpenDialog =
   | { readonly kind: "amount" }
   | { readonly kind: "cancelSale" }
   | { readonly kind: "giveBack" }
-  | { readonly kind: "settle" };
+  | { readonly kind: "settle" }
+  | { readonly kind: "cardService" };
 
 export type Dialogs = {
   readonly current: OpenDialog | undefined;

@@ -2,6 +2,7 @@ import type { TillView } from "../../main/ipc/contract.ts";
 
 const KEY = "jinka.payment";
 
+/** Of a load `saleId` says what it is instead. */
 type Kept = { readonly saleId: string; readonly amountFen: number | null; readonly paymentId: string };
 
 /**
@@ -16,6 +17,13 @@ export function paymentIdFor(saleId: string, amountFen: number | undefined): str
   return fresh.paymentId;
 }
 
+/** As {@link paymentIdFor}, for a load: it belongs to no sale. */
+export function loadIdFor(from: string, amountFen: number): string {
+  return paymentIdFor(`${LOAD}${from}`, amountFen);
+}
+
+const LOAD = "load ";
+
 /** A payment that a view shows has arrived: the next one is another. */
 export function forgetShownPayment(view: TillView): void {
   const kept = read();
@@ -23,7 +31,9 @@ export function forgetShownPayment(view: TillView): void {
   const { screen, basket } = view;
   const isOnScreen = screen.screen === "card" && screen.paymentId === kept.paymentId;
   const isInBasket = basket.tenders.some(({ paymentId }) => paymentId === kept.paymentId);
-  const isOtherSale = basket.saleId !== kept.saleId;
+  const isOtherSale = kept.saleId.startsWith(LOAD)
+    ? screen.screen === "cardService"
+    : basket.saleId !== kept.saleId;
   if (isOnScreen || isInBasket || isOtherSale) sessionStorage.removeItem(KEY);
 }
 

@@ -1,4 +1,5 @@
 import { assert, assertDefined } from "../../main/domain/assert.ts";
+import type { CardInterface } from "../../main/ports/card-reader.ts";
 import { realTime, type Sleeper } from "./real-time.ts";
 import { type CardSlot, type SlotAnswer, SlotReader } from "./slot-reader.ts";
 import type { VirtualCard } from "./virtual-card.ts";
@@ -30,25 +31,25 @@ export class InProcessReader extends SlotReader {
     for (const name of options.readerNames ?? ["Virtual Reader"]) this.plugIn(name);
   }
 
-  /** Puts a card into a reader, the first one when no name is given. The slot must be empty. */
+  /** Puts a card into a reader, the first one when no name is given. A slot must be empty; a field may have one already. */
   insert(card: VirtualCard, readerName?: string): void {
     const slot = this.#slot(readerName);
-    assert(!slot.isCardPresent, "a slot takes one card");
+    assert(!slot.isFull, "a slot takes one card, and a field two");
     slot.put(card);
     this.changed();
   }
 
-  /** Pulls the card, if there is one, whatever it is doing. */
+  /** Pulls the card that came last, if there is one, whatever it is doing. */
   remove(readerName?: string): VirtualCard | undefined {
     const card = this.#slot(readerName).take();
     this.changed();
     return card;
   }
 
-  /** Connects one more reader. */
-  plugIn(readerName: string): void {
-    const onPulled = (): void => this.changed();
-    const slot = new InProcessSlot(readerName, this.#sleeper, this.#answerTimeoutMs, onPulled);
+  /** Connects one more reader: with a slot, or with a field. */
+  plugIn(readerName: string, side: CardInterface = "contact"): void {
+    const timing = { sleeper: this.#sleeper, answerTimeoutMs: this.#answerTimeoutMs };
+    const slot = new InProcessSlot(readerName, side, timing, () => this.changed());
     this.addSlot(slot);
     this.#slots.set(readerName, slot);
   }
@@ -58,7 +59,10 @@ export class InProcessReader extends SlotReader {
     const slot = this.#slot(readerName);
     this.#slots.delete(readerName);
     this.removeSlot(readerName);
-    return slot.take();
+    const card = slot.take();
+    // A field may have had a second one.
+    slot.take();
+    return card;
   }
 
   /** The smart-card service stops; the readers are as good as gone until it starts again. */
@@ -84,34 +88,55 @@ export class InProcessReader extends SlotReader {
 
 class InProcessSlot implements CardSlot {
   readonly name: string;
+  readonly interface: CardInterface;
   readonly #sleeper: Sleeper;
   readonly #answerTimeoutMs: number;
   readonly #onPulled: () => void;
   insertionCount = 0;
-  #card: VirtualCard | undefined;
+  readonly #cards: VirtualCard[] = [];
   /** Ends the wait for an answer when the card, the cable or the service goes. */
   #interruption = new AbortController();
 
-  constructor(name: string, sleeper: Sleeper, answerTimeoutMs: number, onPulled: () => void) {
+  constructor(
+    name: string,
+    side: CardInterface,
+    { sleeper, answerTimeoutMs }: { readonly sleeper: Sleeper; readonly answerTimeoutMs: number },
+    onPulled: () => void,
+  ) {
     this.name = name;
+    this.interface = side;
     this.#sleeper = sleeper;
     this.#answerTimeoutMs = answerTimeoutMs;
     this.#onPulled = onPulled;
   }
 
   get isCardPresent(): boolean {
-    return this.#card !== undefined;
+    return this.#cards.length > 0;
+  }
+
+  get hasSeveralCards(): boolean {
+    return this.#cards.length > 1;
+  }
+
+  get isFull(): boolean {
+    return this.#cards.length >= (this.interface === "contactless" ? 2 : 1);
+  }
+
+  /** The one that answers. */
+  get #card(): VirtualCard | undefined {
+    return this.#cards[0];
   }
 
   put(card: VirtualCard): void {
-    this.#card = card;
-    this.insertionCount += 1;
+    card.present(this.interface);
+    this.#cards.push(card);
+    // A second card in the field disturbs the first, which has not left it.
+    if (this.#cards.length === 1) this.insertionCount += 1;
   }
 
   take(): VirtualCard | undefined {
-    const card = this.#card;
+    const card = this.#cards.pop();
     card?.powerOff();
-    this.#card = undefined;
     this.interrupt();
     return card;
   }

@@ -1,9 +1,9 @@
 import { assert } from "../../main/domain/assert.ts";
 import { err, ok, type Result } from "../../main/domain/result.ts";
-import type { CancelSignal } from "../../main/ports/cancel-signal.ts";
 import type {
   CardChannel,
   CardFault,
+  CardInterface,
   CardReader,
   CardReaderFault,
   ReaderStatus,
@@ -20,7 +20,11 @@ export type SlotAnswer =
 /** One reader with one slot, as {@link SlotReader} needs it. */
 export interface CardSlot {
   readonly name: string;
+  /** A slot with contacts, or a field. */
+  readonly interface: CardInterface;
   readonly isCardPresent: boolean;
+  /** Of a field: one card too many is in it. */
+  readonly hasSeveralCards?: boolean;
   /** Another number for every card that is put in, so that a card that was changed is noticed. */
   readonly insertionCount: number;
   /** Answer to reset, or undefined when the card stays mute or is gone. */
@@ -125,8 +129,9 @@ export class SlotReader implements CardReader {
     const onAbort = (): void => this.changed();
     wait.signal?.addEventListener("abort", onAbort, { once: true });
     try {
+      const spent = wait.afterRemoval === true ? this.#insertions() : undefined;
       for (let turn = 0; turn < CHANGES_MAX; turn++) {
-        const outcome = this.#look(wait, turn === 0, time.isOver);
+        const outcome = this.#look(wait, spent, turn === 0, time.isOver);
         if (outcome !== undefined) return outcome;
         await new Promise<void>((resolve) => {
           const wake = (): void => {
@@ -145,23 +150,35 @@ export class SlotReader implements CardReader {
 
   /** What the wait has come to, or undefined while it goes on. */
   #look(
-    { readerName, signal }: { readonly readerName?: string; readonly signal?: CancelSignal },
+    wait: WaitForCard,
+    spent: ReadonlyMap<string, number> | undefined,
     isFirstLook: boolean,
     isTimeOver: boolean,
   ): Result<CardSlot, CardReaderFault> | undefined {
+    const { readerName, signal } = wait;
     if (signal?.aborted) return err({ kind: "cancelled" });
     if (this.#noServiceDetail !== undefined) return err(this.#noService(this.#noServiceDetail));
     const slots = [...this.#slots.values()].filter(
-      ({ name }) => readerName === undefined || name === readerName,
+      ({ name, interface: side }) =>
+        (readerName === undefined || name === readerName) &&
+        (wait.interface === undefined || wait.interface === side),
     );
     if (slots.length === 0) {
       if (!isFirstLook) return err({ kind: "unplugged" });
       return err({ kind: "noReader", ...(readerName !== undefined && { readerName }) });
     }
-    const withCard = slots.filter(({ isCardPresent }) => isCardPresent);
+    const withCard = slots.filter(
+      ({ name, isCardPresent, insertionCount }) => isCardPresent && spent?.get(name) !== insertionCount,
+    );
     const slot = withCard.find(({ name }) => !this.#held.has(name)) ?? withCard[0];
     if (slot !== undefined) return ok(slot);
     return isTimeOver ? err({ kind: "noCard" }) : undefined;
+  }
+
+  /** The cards that lie there now, by the numbers of their insertions. */
+  #insertions(): ReadonlyMap<string, number> {
+    const lying = [...this.#slots.values()].filter(({ isCardPresent }) => isCardPresent);
+    return new Map(lying.map(({ name, insertionCount }) => [name, insertionCount]));
   }
 
   #noService(detail: string): CardReaderFault {
@@ -177,6 +194,7 @@ export class SlotReader implements CardReader {
 class SlotChannel implements CardChannel {
   readonly atr: Uint8Array;
   readonly readerName: string;
+  readonly interface: CardInterface;
   readonly #slot: CardSlot;
   readonly #state: () => "ready" | "unplugged" | "serviceGone";
   readonly #insertion: number;
@@ -187,6 +205,7 @@ class SlotChannel implements CardChannel {
   constructor(slot: CardSlot, atr: Uint8Array, state: () => "ready" | "unplugged" | "serviceGone") {
     this.atr = atr;
     this.readerName = slot.name;
+    this.interface = slot.interface;
     this.#slot = slot;
     this.#state = state;
     this.#insertion = slot.insertionCount;
@@ -225,6 +244,7 @@ class SlotChannel implements CardChannel {
     if (state === "serviceGone") return { kind: "transportFailed", sent, detail: "the service stopped" };
     // A card that was pulled and put back is another session, even in the same slot.
     this.#isCardGone ||= !this.#slot.isCardPresent || this.#slot.insertionCount !== this.#insertion;
-    return this.#isCardGone ? { kind: "cardRemoved", sent } : undefined;
+    if (this.#isCardGone) return { kind: "cardRemoved", sent };
+    return this.#slot.hasSeveralCards === true ? { kind: "severalCards", sent } : undefined;
   }
 }

@@ -141,6 +141,11 @@ export class VirtualCard {
     return { kind: "response", response: this.#faultNow("garbage")?.answer ?? response, delayMs };
   }
 
+  /** The owner of a phone confirms its next payment before anybody asks for it. */
+  confirmOwner(): void {
+    for (const { memory } of this.#contactless) memory.ownerConfirmed = true;
+  }
+
   /** The memory of an application by its place in the profile, for tests and panels to look at. */
   memory(position = 0): Readonly<ApplicationMemory> | undefined {
     return this.#applications[position]?.memory;

@@ -61,6 +61,7 @@ export class VpcdReader extends SlotReader {
 
 class VpcdSlot implements CardSlot {
   readonly name: string;
+  readonly interface = "contact";
   readonly #answerTimeoutMs: number;
   readonly #onChange: () => void;
   insertionCount = 0;

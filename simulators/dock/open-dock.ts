@@ -8,6 +8,7 @@ import { SessionKey } from "../../main/ipc/session-key.ts";
 import { DOCK_PAGES } from "../../main/page-places.ts";
 import { createSystemClock } from "../../main/system/clock.ts";
 import { type RunningAcquirer, start as startHost } from "../acquirer/server.ts";
+import { TEST_ACCOUNTS } from "../issuer/accounts-table.ts";
 import { type Relay, startRelay } from "../network/relay.ts";
 import { type BusinessClock, createBusinessClock } from "./business-clock.ts";
 import { PaperRoll } from "./demo/paper-roll.ts";
@@ -16,7 +17,8 @@ import { openDockCounter } from "./dock-server/dock-counter.ts";
 import { DockMemory } from "./dock-server/dock-memory.ts";
 import { dockRoutes } from "./dock-server/dock-routes.ts";
 import { readLedgers } from "./dock-server/read-ledgers.ts";
-import { DOCK_OPERATORS, setUpShop } from "./dock-server/set-up-shop.ts";
+import { DOCK_OPERATORS, SHOP_VERSION, setUpShop } from "./dock-server/set-up-shop.ts";
+import { tellExplanations } from "./dock-server/tell-explanations.ts";
 import { startTappedLine, TappedReader } from "./dock-server/wire-tap.ts";
 import type { SimulatedCounter } from "./simulated-counter.ts";
 
@@ -73,11 +75,13 @@ async function openParts(
   const outside = await openOutside(directory, memory, clock, closing);
   if (!outside.ok) return outside;
   const { host, relay } = outside.value;
-  if (memory.linePort !== relay.port) {
-    const shop = { dataDirectory: tillDirectory, keyDirectory, language: language ?? "zh-CN", clock };
+  if (memory.linePort !== relay.port || memory.shopVersion !== SHOP_VERSION) {
+    const isOutdated = memory.shopVersion !== SHOP_VERSION;
+    const place = { dataDirectory: tillDirectory, keyDirectory, clock, isOutdated };
+    const shop = { ...place, language: language ?? ("zh-CN" as const) };
     const setUp = await setUpShop({ ...shop, linePort: relay.port });
     if (!setUp.ok) return setUp;
-    memory.keep({ linePort: relay.port });
+    memory.keep({ linePort: relay.port, shopVersion: SHOP_VERSION });
   }
   memory.keep({ startCount: memory.startCount + 1 });
   const dock = new Dock({
@@ -89,6 +93,7 @@ async function openParts(
   const till = await openTill({ tillDirectory, keyDirectory, language, clock, onBug }, outside.value, dock);
   if (!till.ok) return till;
   closing.push(() => till.value.close());
+  tellExplanations(till.value.terminal, clock, (event) => dock.chronicle.note(event));
   const papers = join(directory, "papers");
   rmSync(papers, { recursive: true, force: true });
   const roll = new PaperRoll(outside.value.counter.printer, papers);
@@ -99,6 +104,9 @@ async function openParts(
     routes: dockRoutes({
       dock,
       clock,
+      ...(till.value.terminal.parts.cardTraces === undefined
+        ? {}
+        : { cardTraces: till.value.terminal.parts.cardTraces }),
       ledgers: () => readLedgers(till.value.terminal, host.ledger),
       pictureOf: (number) => `${roll.fileOf(number - 1)}.png`,
     }),
@@ -165,19 +173,22 @@ async function openTill(
 ): Promise<Result<OpenedCheckout, string>> {
   const { tillDirectory, keyDirectory, language, clock, onBug } = place;
   let spoken: () => Language = () => language ?? "zh-CN";
-  const cardReader = new TappedReader(
-    counter.reader,
-    () => spoken(),
-    (heard) => dock.chronicle.hear(heard),
-    () => void dock.lookIntoReaders(),
-  );
+  const cardReader = new TappedReader(counter.reader, {
+    language: () => spoken(),
+    hear: (heard) => dock.chronicle.hear(heard),
+    holder: dock.cards,
+  });
   const opened = await openCheckout({
     dataDirectory: tillDirectory,
     keyDirectory,
     onBug,
     sendEveryMs: SEND_EVERY_MS,
     ...(language === undefined ? {} : { language }),
-    substitutes: { clock: () => clock, devices: () => ({ ...counter.devices, cardReader }) },
+    substitutes: {
+      clock: () => clock,
+      devices: () => ({ ...counter.devices, cardReader }),
+      isTestCard: (pan) => TEST_ACCOUNTS.some((account) => account.pan === pan),
+    },
   });
   if (!opened.ok) return err(`${opened.fault.kind}: ${opened.fault.fault.kind}`);
   spoken = () => opened.value.checkout.view().language;

@@ -24,6 +24,7 @@ export function sampleTerminalFile(change: { readonly host?: string; readonly po
       sameCardWindowMs: 300_000,
       cashierDiscountMaxPerMille: 100,
       offline: OFFLINE_LIMITS,
+      deadlines: DEADLINES,
     },
     labels: SCALE_LABELS,
     acquirer: {
@@ -37,6 +38,8 @@ export function sampleTerminalFile(change: { readonly host?: string; readonly po
       connectTimeoutMs: 5_000,
       replyTimeoutMs: 60_000,
       lingerMs: 30_000,
+      dialect: "unionpay",
+      keyCipher: "tdes",
       macAlgorithm: "cup-ecb",
       keyScheme: "003",
       networkLicence: "3150",
@@ -73,6 +76,10 @@ export function sampleTerminalFile(change: { readonly host?: string; readonly po
   };
 }
 
+const DEADLINES = [
+  { name: "UnionPay e-cash", aidPrefix: "A000000333", panPrefix: "62", uploadDays: 10, voucherDays: 3 },
+];
+
 const DEVICES = {
   cardReader: { kind: "pcsc", insertTimeoutMs: 60_000 },
   pinPad: { kind: "serial", path: "/dev/ttyUSB0", baudRate: 9600, pinTimeoutMs: 60_000 },
@@ -86,16 +93,45 @@ const SCALE_LABELS = [
   { prefix: "22", embeds: "sum", itemDigits: 5, valueDigits: 5 },
 ];
 
-/** 200 payments of at most 200 yuan, 20,000 yuan together, three days; they count once a floor limit is set. */
+/**
+ * 200 payments of at most 200 yuan, 20,000 yuan together, three days; they count once a floor limit is set. The age of a
+ * hotlist is left open: a counter without one would approve nothing.
+ */
 const OFFLINE_LIMITS = {
   transactionMaxFen: 20_000,
   countMax: 200,
   sumMaxFen: 2_000_000,
   oldestUnsentMaxMs: 259_200_000,
+  perShift: { countMax: 200, sumMaxFen: 2_000_000 },
+  perOperator: { countMax: 200, sumMaxFen: 2_000_000 },
+  perCard: { countMax: 200, sumMaxFen: 2_000_000, windowMs: 86_400_000 },
+  wantedHours: 36,
+  products: [
+    {
+      name: "UnionPay debit",
+      aidPrefix: "A000000333010101",
+      panPrefix: "62",
+      offlineAllowed: true,
+      transactionMaxFen: 20_000,
+    },
+  ],
 };
 
 /** Debit, credit and quasi-credit (emv-pboc section 2.5). */
 const UNIONPAY_AIDS = ["A000000333010101", "A000000333010102", "A000000333010103"];
+
+/**
+ * qPBOC with online PIN, signature and the phone's own verification, fDDA version 01. Small amounts are paid from the
+ * card's electronic cash; up to 1,000 yuan neither PIN nor signature is asked for; from 50,000 on the card is inserted.
+ * An acquirer's own sums stand in its parameter pack.
+ */
+const CONTACTLESS = {
+  ttq: "26004080",
+  floorLimitFen: 100_000,
+  transactionLimitFen: 5_000_000,
+  cvmLimitFen: 100_000,
+  noCvmBelowFen: 100_000,
+};
 
 /**
  * Action codes as UnionPay's lists carry them (emv-pboc section 9), and CDA failed (byte 1 bit 3) with them: their lists
@@ -111,4 +147,6 @@ const UNIONPAY_PARAMETERS = {
   floorLimitFen: 0,
   defaultDdol: "9F3704",
   randomSelection: { thresholdFen: 0, targetPercent: 0, maximumTargetPercent: 0 },
+  ecTransactionLimitFen: 100_000,
+  contactless: CONTACTLESS,
 };

@@ -6,6 +6,8 @@ import type { Run } from "../../main/cli/run.ts";
 import type { Session } from "../../main/cli/session.ts";
 import { withStopSignals } from "../../main/cli/stop-signals.ts";
 import { createSystemClock } from "../../main/system/clock.ts";
+import type { HostDialect } from "../acquirer/host.ts";
+import type { KeyCipher } from "../acquirer/keys.ts";
 import { VPCD_PORT } from "../card/vpcd-frames.ts";
 
 /** Runs until Ctrl-C or a termination signal, and ends cleanly. */
@@ -97,7 +99,15 @@ type AcquirerOptions = {
   readonly seed?: string;
   readonly typed?: boolean;
   readonly declinesWithMac: "none" | "reversals" | "all";
+  readonly dialect: HostDialect;
+  readonly keyCipher: KeyCipher;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly downloads?: string;
 };
+
+const DIALECTS: readonly HostDialect[] = ["unionpay", "iso8583-1987"];
+const KEY_CIPHERS: readonly KeyCipher[] = ["tdes", "sm4"];
 
 function addAcquirer(simulate: Command, run: Run): void {
   const which = new Option("--declines-with-mac <which>", "which refusals carry a MAC")
@@ -114,6 +124,15 @@ function addAcquirer(simulate: Command, run: Run): void {
     .option("--seed <text>", "working keys follow from it (default: random)")
     .option("--typed", "take commands from the input: batches, behaviour FILE, close TID")
     .addOption(which)
+    .addOption(
+      new Option("--dialect <dialect>", "what its terminals speak").choices(DIALECTS).default("unionpay"),
+    )
+    .addOption(
+      new Option("--key-cipher <cipher>", "cipher of the working keys").choices(KEY_CIPHERS).default("tdes"),
+    )
+    .option("--tls-cert <pem>", "certificate chain of the host: with it and --tls-key it speaks TLS only")
+    .option("--tls-key <pem>", "private key of the certificate")
+    .option("--downloads <file>", "JSON file of what terminals may download")
     .action((options: AcquirerOptions, command: Command) =>
       run(command, (session) =>
         untilStopped(async (signal) => {
@@ -121,8 +140,15 @@ function addAcquirer(simulate: Command, run: Run): void {
             "../acquirer/simulate-acquirer.ts"
           );
           const { port, host, ledger: ledgerFile, behaviour, tmk, seed, declinesWithMac } = options;
+          const { dialect, keyCipher, tlsCert, tlsKey, downloads } = options;
+          if ((tlsCert === undefined) !== (tlsKey === undefined))
+            return session.output.fail(EXIT.usage, "usage.tls", "--tls-cert and --tls-key go together.");
           const ended = await simulateAcquirer({
-            ...{ port, ledgerFile, declinesWithMac, signal },
+            ...{ port, ledgerFile, declinesWithMac, dialect, keyCipher, signal },
+            ...(tlsCert === undefined || tlsKey === undefined
+              ? {}
+              : { tlsFiles: { cert: tlsCert, key: tlsKey } }),
+            ...(downloads === undefined ? {} : { downloadsFile: downloads }),
             ...(host === undefined ? {} : { host }),
             ...(behaviour === undefined ? {} : { behaviourFile: behaviour }),
             ...(tmk === undefined ? {} : { tmkHex: tmk }),

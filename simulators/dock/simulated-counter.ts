@@ -12,6 +12,7 @@ import { VirtualPinPad } from "../pin-pad/virtual-pin-pad.ts";
 import { encodeQr } from "../printer/encode-qr.ts";
 import { connectInProcess, type InProcessLink } from "../printer/in-process-link.ts";
 import { VirtualPrinter } from "../printer/virtual-printer.ts";
+import { SimulatedStripeReader } from "../stripe/simulated-stripe-reader.ts";
 
 /**
  * A counter without hardware: reader, PIN pad and printer in this process, each behind the driver that real ones
@@ -19,6 +20,8 @@ import { VirtualPrinter } from "../printer/virtual-printer.ts";
  */
 export type SimulatedCounter = {
   readonly reader: InProcessReader;
+  /** It stands there in any case; the terminal has it where the options say so. */
+  readonly stripe: SimulatedStripeReader;
   readonly pad: VirtualPinPad;
   readonly padLink: InProcessPadLink;
   readonly printer: VirtualPrinter;
@@ -30,6 +33,8 @@ export type CounterOptions = {
   readonly columns?: 32 | 48;
   readonly reader?: ConstructorParameters<typeof InProcessReader>[0];
   readonly pad?: Omit<ConstructorParameters<typeof VirtualPinPad>[0], "clock">;
+  /** Gives the terminal the stripe reader; a lane has none unless its shop has bought one. */
+  readonly hasStripeReader?: boolean;
   /** How long each printed line takes. */
   readonly lineMs?: number;
 };
@@ -37,6 +42,7 @@ export type CounterOptions = {
 export function createSimulatedCounter(clock: Clock, options: CounterOptions = {}): SimulatedCounter {
   const { columns = 48, lineMs } = options;
   const reader = new InProcessReader(options.reader);
+  const stripe = new SimulatedStripeReader();
   const pad = new VirtualPinPad({ clock, ...options.pad });
   const printer = new VirtualPrinter({
     columns,
@@ -50,12 +56,13 @@ export function createSimulatedCounter(clock: Clock, options: CounterOptions = {
   const pinPad = createSerialPinPad({ link: padLink, clock });
   const devices: DevicePorts = {
     cardReader: reader,
+    ...(options.hasStripeReader === true ? { stripeReader: stripe } : {}),
     pinPad,
     secureModule: pinPad,
     printer: printing,
     cashDrawer: printing,
   };
-  return { reader, pad, padLink, printer, printerLink, devices };
+  return { reader, stripe, pad, padLink, printer, printerLink, devices };
 }
 
 /** The test master key of the simulated host, as the two components that two people would enter. */

@@ -1,4 +1,4 @@
-import { cardParameters } from "../../main/application/kernel-parameters.ts";
+import { cardParameters } from "../../main/application/card-session/kernel-parameters.ts";
 import { parseTerminalFile } from "../../main/config/terminal-file.ts";
 import { assertDefined, assertNever } from "../../main/domain/assert.ts";
 import { concatBytes, fromHex } from "../../main/domain/bytes.ts";
@@ -62,7 +62,7 @@ function transactionInput(): TransactionInput {
     transactionSequenceCounter: 1,
     randomNumber: 99,
     forceOnline: false,
-    ...cardParameters(config, undefined, true),
+    ...cardParameters(config, undefined, { hasPinPad: true, hasStripeReader: false }),
   };
 }
 

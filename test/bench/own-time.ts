@@ -86,6 +86,7 @@ class Waits {
           const done = await use({
             atr: card.atr,
             readerName: card.readerName,
+            interface: card.interface,
             transceive: (command) => this.#others(() => card.transceive(command)),
           });
           oursMs = performance.now() - inside;
@@ -122,6 +123,7 @@ class Waits {
       ...journal,
       commit: (commit) => timed(journal.commit(commit)),
       cardUsedSince: (...question) => timed(journal.cardUsedSince(...question)),
+      cardUsesSince: (...question) => timed(journal.cardUsesSince(...question)),
       loadSale: (id) => timed(journal.loadSale(id)),
     };
   };

@@ -4,6 +4,7 @@ import { benchCodecPeer } from "./codec-peer.ts";
 import { benchCodec } from "./codec-rate.ts";
 import { benchContactlessKernel } from "./contactless-kernel.ts";
 import { benchHistory } from "./history.ts";
+import { benchHotlist } from "./hotlist.ts";
 import { benchKernel } from "./kernel-time.ts";
 import { type Measurement, machineName } from "./measure.ts";
 import { benchMemory } from "./memory.ts";
@@ -14,18 +15,22 @@ import { benchScreenMemory } from "./screen/screen-memory.ts";
 import { benchScreenSize } from "./screen/screen-size.ts";
 import { benchScreenStart } from "./screen/screen-start.ts";
 import { benchUpload } from "./upload.ts";
+import { benchVerify } from "./verify.ts";
 
 /**
  * Measures this machine and prints a table; `npm run bench`. Ratios are taken within one run, against a floor or a
  * peer that ran in turn with what is measured; times are medians. Nothing is written, except with
  * `--write docs/performance.md`, which puts the table between its two marks. `--sales N` is the length of the past
- * (default 200,000), `--records N` that of the upload (default 10,000), `--goods N` how many goods are searched (default
- * 300,000). `--only name` runs one part, or all parts whose names begin so: `--only screen`.
+ * (default 200,000), `--records N` that of the upload (default 10,000), `--rows N` that of the journal that is verified (default 1,000,000), `--goods N` how many goods are searched (default
+ * 300,000), `--entries N` how long the hotlist is (default 10,000,000). `--only name` runs one part, or all parts whose
+ * names begin so: `--only screen`.
  */
 
 const PAST_SALES_DEFAULT = "200000";
 const RECORDS_DEFAULT = "10000";
 const GOODS_DEFAULT = "300000";
+const ROWS_DEFAULT = "1000000";
+const ENTRIES_DEFAULT = "10000000";
 const BEGIN_MARK = "<!-- bench begins -->";
 const END_MARK = "<!-- bench ends -->";
 
@@ -35,6 +40,8 @@ const { values } = parseArgs({
     sales: { type: "string", default: PAST_SALES_DEFAULT },
     records: { type: "string", default: RECORDS_DEFAULT },
     goods: { type: "string", default: GOODS_DEFAULT },
+    rows: { type: "string", default: ROWS_DEFAULT },
+    entries: { type: "string", default: ENTRIES_DEFAULT },
     only: { type: "string" },
   },
 });
@@ -49,7 +56,9 @@ const PARTS: readonly Part[] = [
   { name: "codec", measure: () => [...benchCodec(), ...benchCodecPeer()] },
   { name: "memory", measure: benchMemory },
   { name: "upload", measure: () => benchUpload(Number(values.records)) },
+  { name: "hotlist", measure: () => benchHotlist(Number(values.entries)) },
   { name: "history", measure: () => benchHistory(Number(values.sales)) },
+  { name: "verify", measure: () => benchVerify(Number(values.rows)) },
   { name: "screen-size", measure: benchScreenSize },
   { name: "screen-memory", measure: benchScreenMemory },
   { name: "screen-goods", measure: () => benchScreenGoods(Number(values.goods)) },

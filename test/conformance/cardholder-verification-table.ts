@@ -2,6 +2,8 @@ import { fromHex, toHex } from "../../main/domain/bytes.ts";
 import { cardholderVerification } from "../../main/domain/emv/kernel/cardholder-verification.ts";
 import type { KernelResponse, VerificationAbilities } from "../../main/domain/emv/kernel/protocol.ts";
 import { readApplicationData } from "../../main/domain/emv/kernel/read-application-data.ts";
+import { PACK_CVMS } from "../../main/domain/emv/parameter-pack/parameter-pack.ts";
+import type { AllowedCvm } from "../../main/domain/emv/parameters.ts";
 import { application, TERMINAL, transactionWith } from "../unit/domain/emv/kernel-fixtures.ts";
 import { profileCard } from "../unit/domain/emv/profile-card.ts";
 import { play, type Surroundings, type TestCard } from "../unit/domain/emv/scripted-card.ts";
@@ -19,6 +21,8 @@ type World = {
   /** Byte 2 of 9F33. */
   readonly methods?: string;
   readonly abilities?: VerificationAbilities;
+  /** What the acquirer allows for the AID. */
+  readonly allowed?: readonly AllowedCvm[];
   readonly aip?: string;
   readonly amountFen?: bigint;
   readonly cashbackFen?: bigint;
@@ -49,7 +53,7 @@ function transactionOf(world: World) {
       transactionType: world.transactionType ?? 0,
       terminal: { ...TERMINAL, terminalType, terminalCapabilities: fromHex(`E0${methods}C0`) },
     },
-    application("A000000333010101", true),
+    application("A000000333010101", true, world.allowed && { allowedCvms: world.allowed }),
     abilities,
   );
   const { result } = play(readApplicationData(transaction), profileCard());
@@ -148,6 +152,33 @@ const methodRows: readonly Row[] = METHODS.flatMap(([code, name, supported, meth
     ],
   ];
 });
+
+/** Code, its name in parameters, what comes of it when the acquirer allows everything else, and when it allows nothing else. */
+const ALLOWANCES = [
+  ["01", "plaintextOfflinePin", "010001 00 90", "010002 00 00 asked 1"],
+  ["02", "onlinePin", "020001 00 90", "020000 00 04 PIN asked 1"],
+  ["04", "encipheredOfflinePin", "040001 00 90", "040002 00 00 asked 1"],
+  ["1E", "signature", "1E0001 00 80", "1E0000 00 00 signature"],
+  ["1F", "noCvm", "1F0001 00 80", "1F0002 00 00"],
+  ["20", "identityDocument", "200001 00 80", "200002 00 00 asked 1"],
+] as const;
+
+const allowanceRows: readonly Row[] = ALLOWANCES.flatMap(([code, cvm, notAllowed, alone]): Row[] => [
+  [
+    `${cvm} is not allowed: as if the lane could not do it`,
+    row({ rules: `${code}00`, allowed: PACK_CVMS.filter((other) => other !== cvm) }),
+    notAllowed,
+  ],
+  [
+    `${cvm} is not allowed: "if supported" does not hold`,
+    row({
+      rules: `${code}03 ${code === "1F" ? "1E00" : "1F00"}`,
+      allowed: PACK_CVMS.filter((other) => other !== cvm),
+    }),
+    code === "1F" ? "1E0000 00 00 signature" : "1F0002 00 00",
+  ],
+  [`${cvm} alone is allowed: it is done`, row({ rules: `${code}00`, allowed: [cvm] }), alone],
+]);
 
 const bothRows: readonly Row[] = (["03", "05"] as const).map((code) => [
   `${code} needs the signature as well`,
@@ -358,6 +389,7 @@ export const cardholderVerificationStep = step(
       ...methodRows,
       ...bothRows,
     ]),
+    rule("the acquirer's parameters of the AID mask 9F33", "emv-pboc 14 and 17 (DF18)", allowanceRows),
     rule("methods that are not known", "EMV Book 3, 10.5; Book 4, 6.3.4.5", unknownRows),
     rule("conditions", "EMV Book 3, annex C3, table 44", conditionRows),
     rule("amounts X and Y, 10.00 and 20.00", "EMV Book 3, annex C3, table 44", amountRows),

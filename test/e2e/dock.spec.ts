@@ -23,11 +23,24 @@ for (const language of LANGUAGES) {
         box(name).getByRole("button", { name: button, exact: true }).click();
 
       await page.getByTestId("card-debit").click();
+      await press(words.inHand, words.insert);
       await expect(timeline).toContainText("1015");
       await press(words.reader1, words.pull);
       await expect(box(words.reader1)).toContainText(words.empty);
       await press(words.reader2, words.plugIn);
-      await expect(box(words.reader2).getByTestId("card-credit")).toBeVisible();
+      await page.getByRole("searchbox", { name: words.searchCards }).fill("tap-debit");
+      await page.getByTestId("card-tap-debit").getByRole("radio").focus();
+      await page.keyboard.press("Space");
+      await press(words.inHand, words.insertSecond);
+      await expect(box(words.reader2)).toContainText("1104");
+      await press(words.reader2, words.pull);
+      await press(words.inHand, words.hold);
+      await page.getByRole("searchbox", { name: words.searchCards }).fill("phone");
+      await page.getByTestId("card-phone").click();
+      await press(words.inHand, words.hold);
+      await expect(box(words.contactless)).toContainText(words.twoCards);
+      await press(words.contactless, words.takeAway);
+      await press(words.inHand, words.confirmOnPhone);
       await press(words.printer, words.rollEmpty);
       await expect(box(words.printer)).toContainText(words.paperOut);
       await press(words.printer, words.rollFull);
@@ -63,7 +76,7 @@ test("a dock whose shop is gone says so, and goes on when it is back", async ({ 
   await expect(page.getByText(words.lost)).toBeVisible({ timeout: 2_500 });
   await shop.start();
   await expect(page.getByText(words.lost)).toBeHidden();
-  await page.getByTestId("card-debit").click();
+  await page.getByRole("button", { name: words.insert, exact: true }).click();
   await expect(page.getByRole("region", { name: words.reader1 })).toContainText("1015");
 });
 

@@ -82,7 +82,7 @@ for (const language of LANGUAGES) {
 
       await till.press("tender.card");
       await payment.expectWaitingForCard();
-      await dock.touch({ do: "insertCard", card: "debit", pullAt: 6 });
+      await dock.touch({ do: "insertCard", card: "debit", pull: { atCommand: 6, moment: "before" } });
       await payment.expectNotPaid(till.sayOfTerminal("payment.ended.cardRemoved"), 2_880);
 
       await dock.touch({ do: "host", mood: "declines" });

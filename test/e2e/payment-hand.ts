@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import type { CardStep } from "../../main/ipc/contract.ts";
 import { formatFen } from "../../renderer/till/format-fen.ts";
 import type { TillScreen } from "./till-screen.ts";
 
@@ -56,7 +57,7 @@ export class PaymentHand {
   }
 
   async expectWaitingForCard(): Promise<void> {
-    await this.#screen.expectSentence(this.#screen.sayOfTerminal("till.step.waitingForCard"));
+    await this.#screen.expectSentence(this.#screen.sayOfTerminal("till.step.waitingForCard.insertTapSwipe"));
     await expect(this.#screen.button("card.cancel")).toBeVisible();
   }
 
@@ -87,6 +88,31 @@ export class PaymentHand {
     await this.#screen.expectSentence(sentence);
     await expect(this.#screen.button("card.failed.cash")).toBeVisible();
     await expect(this.#screen.main.locator(".stage-due")).toContainText(formatFen(dueFen));
+  }
+
+  /** The till says what the customer's hand is to do next. */
+  async expectStep(step: CardStep): Promise<void> {
+    await this.#screen.expectSentence(this.#screen.sayOfTerminal(`till.step.${step}`));
+  }
+
+  /** What the card held before and holds now. */
+  async expectCardBalances(beforeYuan: string, afterYuan: string): Promise<void> {
+    const balances = this.#screen.main.locator(".card-balances");
+    await expect(balances).toContainText(beforeYuan);
+    await expect(balances).toContainText(afterYuan);
+  }
+
+  /** Cash for more electronic cash: it is taken first, then the card is asked for. */
+  async beginCashLoad(yuan: string): Promise<void> {
+    await this.#screen.keys("Alt+m");
+    await this.#screen.press("menu.cardService");
+    await this.#screen.typeOnPad(yuan);
+    await this.#screen.press("cash.fromCash");
+    await this.#screen
+      .dialog("cash.question.cash", { amount: `${yuan}.00` })
+      .getByRole("button", { name: this.#screen.say("cash.load"), exact: true })
+      .click();
+    await this.expectStep("waitingForCard");
   }
 
   async cashInsteadOfCard(): Promise<void> {

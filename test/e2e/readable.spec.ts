@@ -24,7 +24,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await till.press("tender.card");
       await payment.expectWaitingForCard();
       await look("card");
-      await dock.touch({ do: "insertCard", card: "debit", pullAt: 6 });
+      await dock.touch({ do: "insertCard", card: "debit", pull: { atCommand: 6, moment: "before" } });
       await payment.expectNotPaid(till.sayOfTerminal("payment.ended.cardRemoved"), 300);
       await look("card failed");
       await payment.cardOnceMore();

@@ -23,6 +23,10 @@ const LANDED = [
     name: "0003-checkout.sql",
     sha256: "91073b5d5f0ad5ee65bfee81b020d0c530b891e3e6ba34b2c99e65827dfb9d3b",
   },
+  {
+    name: "0004-loads.sql",
+    sha256: "db65edb64bea3d6c117f2deb14bc07e25063b0764070036e805a3e8229f04900",
+  },
 ];
 
 test("landed migrations are never edited, and every migration is listed here", () => {

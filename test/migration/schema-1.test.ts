@@ -196,7 +196,7 @@ test("a database of a newer schema is refused untouched: there is no way back", 
   const before = readFileSync(file);
   expect(await whyNotOpened(dir)).toEqual({
     kind: "newerSchema",
-    detail: "the database has schema 999; this program knows 3",
+    detail: "the database has schema 999; this program knows 4",
   });
   expect(readFileSync(file).equals(before)).toBe(true);
 });

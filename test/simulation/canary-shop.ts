@@ -4,6 +4,9 @@ import { inspect } from "node:util";
 import { expect, onTestFinished, vi } from "vitest";
 import type { CardSession } from "../../main/application/terminal-parts.ts";
 import { fromHex } from "../../main/domain/bytes.ts";
+import type { StripeRule } from "../../main/domain/emv/stripe/decide-stripe.ts";
+import type { RawTracks } from "../../main/domain/emv/stripe/read-tracks.ts";
+import { saleIdOf } from "../../main/domain/payment/state.ts";
 import { Sensitive } from "../../main/domain/sensitive.ts";
 import type { Acquirer } from "../../main/ports/acquirer.ts";
 import { openKeyFile, type TerminalKeys } from "../../main/system/key-file.ts";
@@ -16,13 +19,32 @@ import { TEST_ACCOUNTS } from "../../simulators/issuer/accounts-table.ts";
 import { must } from "../support/journal.ts";
 import { Shop } from "../support/shop.ts";
 import { tempDir } from "../support/temp-dir.ts";
-import { CANARY_ACCOUNT, canaryCard, cardSecrets, RIGHT_PIN, WRONG_PIN } from "./canary-card.ts";
+import {
+  CANARY_ACCOUNT,
+  canaryCard,
+  canaryPurse,
+  canaryStripe,
+  canaryTap,
+  cardSecrets,
+  RIGHT_PIN,
+  WRONG_PIN,
+} from "./canary-card.ts";
 import type { Secret } from "./canary-needles.ts";
 import type { Haystack } from "./canary-search.ts";
 import { type CommitCopy, WalRecorder } from "./wal-recorder.ts";
 
 export const OPERATOR_PIN = "739204618522";
 export const WRONG_OPERATOR_PIN = "660381475920";
+
+const STRIPES: StripeRule = {
+  scheme: "UnionPay",
+  panPrefixes: ["62"],
+  stripeAllowed: true,
+  fallbackAllowed: false,
+  fallbackWithinMs: 180_000,
+};
+
+const FIELD = "Field";
 
 /** A shop whose card, PINs and keys are canaries, and everything that it lets out. */
 export class CanaryShop {
@@ -32,6 +54,8 @@ export class CanaryShop {
   readonly seen: Haystack[] = [];
   shop!: Shop;
   keys!: TerminalKeys;
+  /** Drawn through the slot as soon as the till waits for a card. */
+  nextSwipe: RawTracks | undefined;
   readonly #recorder: WalRecorder;
   #pinBlockCount = 0;
 
@@ -46,6 +70,16 @@ export class CanaryShop {
     for (const name of ["TMPDIR", "TEMP", "TMP"]) vi.stubEnv(name, canary.home);
     onTestFinished(() => void vi.unstubAllEnvs());
     canary.shop = await Shop.open({
+      hasStripeReader: true,
+      config: (config) => ({ ...config, emv: { ...config.emv, stripeRules: [STRIPES] } }),
+      interaction: {
+        progress: (step) => {
+          const { nextSwipe } = canary;
+          if (step !== "waitingForCard" || nextSwipe === undefined) return;
+          canary.nextSwipe = undefined;
+          setImmediate(() => canary.shop.counter.stripe.swipe(nextSwipe));
+        },
+      },
       substitutes: { journal: canary.#recorder.watch, acquirer: canary.#listen },
     });
     await canary.#prepare();
@@ -163,7 +197,7 @@ export class CanaryShop {
     this.shop.counter.reader.insert(canaryCard(...args));
   }
 
-  /** Approved, wrong PIN, declined, unknown and reversed, voided, offline, pulled in the middle; with all papers. */
+  /** Approved, wrong PIN, declined, unknown and reversed, voided, offline, pulled, tapped and swiped; with all papers. */
   async playDay(): Promise<void> {
     const { shop } = this;
     this.insert();
@@ -171,7 +205,7 @@ export class CanaryShop {
     const paid = await shop.payCard(2000n);
     expect(paid).toMatchObject({ phase: "approved", card: { pinEntered: true } });
     expect(await shop.payCard(2000n)).toMatchObject({ phase: "approved" });
-    expect(must(await shop.terminal.voidSale(paid.saleId, "li")).sale.status).toBe("voided");
+    expect(must(await shop.terminal.voidSale(saleIdOf(paid), "li")).sale.status).toBe("voided");
     shop.host.setBehaviour([{ on: "sale", nth: 1, do: "refuse", code: "51" }]);
     expect(await shop.payCard(2001n)).toMatchObject({ phase: "declined" });
     shop.host.setBehaviour([{ on: "sale", nth: 1, do: "loseAnswer" }]);
@@ -184,6 +218,7 @@ export class CanaryShop {
       this.insert({ faults: [{ kind: "pull", atCommand, moment: "after" }] });
       await shop.payCard(2004n + BigInt(atCommand));
     }
+    await this.#payOtherwise();
     this.insert();
     const { port } = shop.host;
     await shop.host.close();
@@ -197,11 +232,35 @@ export class CanaryShop {
     await shop.do({ kind: "reportX", operator: "li" });
     await shop.terminal.idle();
     const document =
-      [...shop.terminal.world.documents.keys()][0] ?? [...(await this.#papers(paid.saleId))][0];
+      [...shop.terminal.world.documents.keys()][0] ?? [...(await this.#papers(saleIdOf(paid)))][0];
     if (document !== undefined) must(await shop.terminal.printAgain(document, "li"));
     await shop.do({ kind: "closeShift", operator: "li", countedFen: 10_000n });
     await shop.terminal.idle();
     expect(shop.bugs).toEqual([]);
+  }
+
+  /** By tap, from the card itself and with PIN; from the purse in the slot; and by stripe. */
+  async #payOtherwise(): Promise<void> {
+    const { shop } = this;
+    const { reader } = shop.counter;
+    shop.host.setBehaviour([]);
+    reader.remove();
+    reader.plugIn(FIELD, "contactless");
+    reader.insert(canaryTap(), FIELD);
+    const tap = { entryMode: "contactlessChip" };
+    expect(await shop.payCard(1_000n)).toMatchObject({ approvedOffline: true, card: tap });
+    expect(await shop.payCard(150_000n)).toMatchObject({ phase: "approved", card: { pinEntered: true } });
+    reader.unplug(FIELD);
+    reader.insert(canaryPurse());
+    expect(await shop.payCard(1_100n)).toMatchObject({ approvedOffline: true, cashBalance: {} });
+    reader.remove();
+    this.nextSwipe = canaryStripe("noChip");
+    const stripe = { entryMode: "magneticStripe", pinEntered: true };
+    expect(await shop.payCard(1_200n)).toMatchObject({ phase: "approved", card: stripe });
+    this.nextSwipe = canaryStripe("chip");
+    expect(await shop.payCard(1_300n)).toMatchObject({ phase: "ended", endReason: "useChip" });
+    await shop.terminal.upload();
+    await shop.terminal.idle();
   }
 
   async #papers(sale: Parameters<Shop["terminal"]["parts"]["journal"]["documentsOfSale"]>[0]) {

@@ -7,6 +7,7 @@ import { problemsOf } from "./crash/judge.ts";
 import { CrashLab, type RunOptions } from "./crash/lab.ts";
 import {
   believingBegunUploads,
+  believingTornTaps,
   forgettingTheSettlement,
   reversingEverythingAtStart,
 } from "./crash/mutants.ts";
@@ -17,7 +18,10 @@ import type { Point } from "./crash/points.ts";
  * the card, every message and every paper, before and after. Offline sale: the same, without what follows a command
  * that only reads the card. Upload of 51 records, one of them refused: every journal write, and the line at the
  * first record, the refused one, the last of a group, and the first of the next. Settlement, balanced and not: every
- * journal write, message and paper. Recovery of a till that had died with an armed reversal: everything again.
+ * journal write, message and paper. Loads of electronic cash from each source, the
+ * reversal of one, and a script notice whose answer is lost: as an offline sale. Recovery of a till that had died with an armed reversal: everything again.
+ * Taps, electronic cash in the slot, a stripe, and a void by tap: every journal write, message and paper, and the commands
+ * that open the card; a tap that pays offline also before each record.
  * A message has three moments on the line: the request never arrives, the host has booked and its answer
  * never arrives, the answer is there and not yet on disk.
  */
@@ -91,6 +95,14 @@ describe("the sweep catches tills that are known to be wrong", () => {
     const points = commits((await labs[0]?.points("cardSale")) ?? []);
     const problems = await sweep("cardSale", points, { mutant: "paidBeforeCommit" });
     expect(problems.join("\n")).toContain("was shown as paid and is not on disk");
+  });
+
+  test("one that takes a torn tap for one that has paid", async () => {
+    const points = commits((await labs[0]?.points("tornTap")) ?? []).filter(
+      ({ kind, ...point }) => "name" in point && /contactlessTorn$/.test(point.name),
+    );
+    const problems = await sweep("tornTap", points, { recoverWith: believingTornTaps });
+    expect(problems.join("\n")).toMatch(/is approved and should be unresolved/);
   });
 
   test("one that reverses everything at start", async () => {

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type OpenFault, openTerminal } from "../../main/compose.ts";
-import { isUnderWay } from "../../main/domain/payment/state.ts";
+import { isUnderWay, saleIdOf } from "../../main/domain/payment/state.ts";
 import type { Clock } from "../../main/ports/clock.ts";
 import { openDatabase } from "../../main/store/open-database.ts";
 import { DATABASE_FILE } from "../../main/store/protocol.ts";
@@ -306,7 +306,7 @@ describe("the clock is set while a shift is open", () => {
     expect(second).toMatchObject({ phase: "approved" });
     // A clock that went back asks about the same card rather too often than not at all.
     expect(asked).toBe(offsetMs < 0 ? 1 : 0);
-    must(await shop.terminal.voidSale(second.saleId, "li"));
+    must(await shop.terminal.voidSale(saleIdOf(second), "li"));
     await shop.do({ kind: "reportX", operator: "li" });
     await shop.terminal.idle();
     await shop.restart();

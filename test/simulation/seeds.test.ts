@@ -15,8 +15,13 @@ const REPEATED_SEEDS = [1, 2, 3];
 
 /** Worlds that found something once. */
 const FINDINGS = [
-  { seed: 5007, days: 2, found: "a journal with uploads behind 256 states could not be folded again" },
-  { seed: 5023, days: 2, found: "the same in another story" },
+  {
+    seed: 5007,
+    days: 5,
+    rowsMin: 800,
+    found: "a journal with uploads behind 256 states could not be folded again",
+  },
+  { seed: 5023, days: 2, rowsMin: 400, found: "the same in another story" },
 ];
 
 /** A mistake has to be found by one of so many seeds. */
@@ -36,10 +41,10 @@ test.each(REPEATED_SEEDS)("seed %i tells the same story twice, row by row", asyn
   expect(second.trace).toEqual(first.trace);
 });
 
-test.each(FINDINGS)("seed $seed over $days days: $found", async ({ seed, days }) => {
+test.each(FINDINGS)("seed $seed over $days days: $found", async ({ seed, days, rowsMin }) => {
   const report = await playWorld(seed, { days });
   if (report.failure !== undefined) expect.fail(tellFailure(report));
-  expect(report.rows).toBeGreaterThan(800);
+  expect(report.rows).toBeGreaterThan(rowsMin);
 });
 
 test.each(MUTANTS)("a till with a mistake is found out: $name", async (mutant) => {

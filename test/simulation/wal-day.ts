@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, vi } from "vitest";
+import { saleIdOf } from "../../main/domain/payment/state.ts";
 import { openKeyFile } from "../../main/system/key-file.ts";
 import { must } from "../support/journal.ts";
 import { Shop } from "../support/shop.ts";
@@ -46,7 +47,7 @@ async function playDay(shop: Shop): Promise<void> {
   shop.insert("debit");
   const paid = await shop.payCard(3450n);
   expect(paid.phase).toBe("approved");
-  const voided = must(await shop.terminal.voidSale(paid.saleId, "li"));
+  const voided = must(await shop.terminal.voidSale(saleIdOf(paid), "li"));
   expect(voided.sale.status).toBe("voided");
   shop.insert("credit");
   expect(await shop.payCard(1000n)).toMatchObject({ phase: "approved", signature: "pending" });

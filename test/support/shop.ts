@@ -36,6 +36,7 @@ export type ShopOptions = {
   readonly config?: (config: TerminalConfig) => TerminalConfig;
   readonly interaction?: Partial<Interaction>;
   readonly substitutes?: Substitutes;
+  readonly hasStripeReader?: boolean;
   /** False: it has its keys, and its host has never heard of it. */
   readonly isSignedIn?: false;
   /** Lays a line to the host's port and gives the port of its near end. */
@@ -61,7 +62,9 @@ export class Shop {
     this.dataDirectory = join(dir, "data");
     this.keyDirectory = join(dir, "keys");
     this.#options = options;
-    this.counter = createSimulatedCounter(createSystemClock());
+    this.counter = createSimulatedCounter(createSystemClock(), {
+      hasStripeReader: options.hasStripeReader ?? false,
+    });
     this.counter.pad.usualCustomer = { kind: "digits", pin: "123456" };
   }
 

@@ -108,7 +108,8 @@ export class BankWork {
 
   #due(): number {
     const batch = currentBatch(this.#terminal.world);
-    return batch === undefined ? 0 : batch.reversalsDue.length + batch.uploadsDue.length;
+    if (batch === undefined) return 0;
+    return batch.reversalsDue.length + (batch.noticesDue?.length ?? 0) + batch.uploadsDue.length;
   }
 
   async #carryOut(task: BankTask, operator: string, pause: CancelSignal): Promise<Told> {

@@ -1,10 +1,17 @@
+import type { Sensitive } from "../../domain/sensitive.ts";
 import type { CancelSignal } from "../../ports/cancel-signal.ts";
 import type { CardProgress, Interaction } from "../terminal-parts.ts";
 
 /** A question that came up at the reader and waits for a person. */
 export type CardQuestion =
   | { readonly kind: "application"; readonly labels: readonly string[] }
-  | { readonly kind: "sameCard"; readonly amountFen: bigint };
+  | { readonly kind: "sameCard"; readonly amountFen: bigint }
+  /** The number lives as long as the question is open, and nowhere else. */
+  | {
+      readonly kind: "identityDocument";
+      readonly documentType: number;
+      readonly documentNumber: Sensitive<string>;
+    };
 
 /** From here on a message is under way, or is about to be: calling it off would leave money in doubt. */
 const PAST_CANCELLING: ReadonlySet<CardProgress> = new Set(["reading", "goingOnline", "completing", "done"]);
@@ -16,6 +23,9 @@ const BEFORE_THE_PIN: ReadonlySet<CardProgress> = new Set([
   "reading",
   "enteringPin",
 ]);
+
+/** How {@link CardDesk.answer} says that the customer is the holder of the document. */
+export const DOCUMENT_MATCHES = 1;
 
 type Pending = {
   readonly question: CardQuestion;
@@ -103,6 +113,14 @@ export class CardDesk implements Interaction {
 
   async confirmSameCard(amountFen: bigint): Promise<boolean> {
     return (await this.#ask({ kind: "sameCard", amountFen })) !== undefined;
+  }
+
+  async checkIdentityDocument(
+    documentType: number,
+    documentNumber: Sensitive<string>,
+  ): Promise<boolean | undefined> {
+    const answer = await this.#ask({ kind: "identityDocument", documentType, documentNumber });
+    return answer === undefined ? undefined : answer === DOCUMENT_MATCHES;
   }
 
   progress(step: CardProgress): void {

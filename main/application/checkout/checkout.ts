@@ -15,6 +15,7 @@ import type {
 } from "../../ipc/contract.ts";
 import type { Lookup } from "../../ports/lookup.ts";
 import { Lock } from "../lock.ts";
+import { readHotlistAge } from "../offline-circumstance.ts";
 import type { Terminal } from "../terminal.ts";
 import { answerQuery } from "./answer-query.ts";
 import { BankWork } from "./bank-work.ts";
@@ -34,6 +35,8 @@ export type CheckoutOptions = {
   readonly language?: Language;
   /** What is owed to the bank goes out by itself this often while the line may be back; never when absent. */
   readonly sendEveryMs?: number;
+  /** What the disk of the books has left; absent where nobody can say. */
+  readonly freeBytes?: () => number;
   readonly onBug: (error: unknown) => void;
 };
 
@@ -42,6 +45,7 @@ const URGENT: ReadonlySet<TillCommand["kind"]> = new Set([
   "cancelCard",
   "chooseApplication",
   "confirmSameCard",
+  "confirmDocument",
   "pauseUpload",
   "setLanguage",
   "dismiss",
@@ -212,17 +216,17 @@ export class Checkout {
       })
       .sort((a, b) => b.startedAt.epochMs - a.startedAt.epochMs)[0]?.paymentId;
     for (const payment of recoveredPayments) {
-      const number = world.sales.get(payment.saleId)?.saleNumber ?? 0;
+      const { saleId } = payment;
+      const number = saleId === undefined ? undefined : (world.sales.get(saleId)?.saleNumber ?? 0);
       const amount = formatYuan(payment.amountFen);
       screen.notify({
         tone: payment.phase === "approved" ? "good" : "unknown",
         sentence: (language) => {
           const now = this.#terminal.world.payments.get(payment.paymentId) ?? payment;
-          return say(language, "till.lastFate", {
-            amount,
-            sale: number,
-            fate: describePayment(now, language),
-          });
+          const fate = describePayment(now, language);
+          return number === undefined
+            ? say(language, "till.lastLoadFate", { amount, fate })
+            : say(language, "till.lastFate", { amount, sale: number, fate });
         },
       });
     }
@@ -234,7 +238,10 @@ export class Checkout {
     // Ends with the checkout.
     while (!signal.aborted) {
       await this.#watch.round();
-      this.#context.screen.isClockBehind = (await this.#terminal.clockBehindMs()) > 0;
+      const { screen } = this.#context;
+      screen.isClockBehind = (await this.#terminal.clockBehindMs()) > 0;
+      screen.hotlistAgeMs = await readHotlistAge(this.#terminal.parts);
+      screen.freeBytes = this.#options.freeBytes?.();
       this.#sendWhatIsOwed();
       if (this.#view !== undefined && this.#shownMinute !== minuteText(clock.businessNow())) this.#changed();
       await clock.sleep(this.#watch.roundMs, signal);

@@ -8,6 +8,8 @@ export type DeviceFinding = {
   readonly state: string;
   readonly health: DeviceView["state"];
   readonly parameters: Readonly<Record<string, string | number>>;
+  /** Of card readers: those that are there. */
+  readonly readerNames?: readonly string[];
 };
 
 /** Often enough that a person who has put in paper sees it at once, and seldom enough to disturb nothing. */
@@ -90,10 +92,14 @@ export class DeviceWatch {
       return found(isNoService ? "noService" : "none", "missing");
     }
     const names = readers.value.map(({ name }) => name);
-    const wanted = this.#terminal.world.till.config?.devices.cardReader?.readerName;
-    if (names.length === 0) return found("none", "missing");
-    if (wanted !== undefined && !names.includes(wanted)) return found("otherName", "missing", { wanted });
-    return found("ok", "ok", { names: names.join(", ") });
+    const { readerName, contactlessReaderName } = this.#terminal.world.till.config?.devices.cardReader ?? {};
+    // A lane with a field still needs its slot.
+    if (names.every((name) => name === contactlessReaderName)) return found("none", "missing");
+    const wanted = [readerName, contactlessReaderName].find(
+      (name) => name !== undefined && !names.includes(name),
+    );
+    if (wanted !== undefined) return found("otherName", "missing", { wanted });
+    return { ...found("ok", "ok", { names: names.join(", ") }), readerNames: names };
   }
 
   async #lookAtPad(): Promise<DeviceFinding> {

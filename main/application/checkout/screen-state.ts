@@ -1,12 +1,23 @@
 import type { PaymentId, SaleId } from "../../domain/ids.ts";
 import type { Language } from "../../domain/text/language.ts";
 import type { Operator } from "../../domain/till/state.ts";
-import type { NoticeView, Tone } from "../../ipc/contract.ts";
+import type { CardBalance, CardLogRow, NoticeView, Tone } from "../../ipc/contract.ts";
 
 /** A sentence that is said in whatever language the screen has when it is shown. */
 export type Spoken = (language: Language) => string;
 
 export type Notice = Omit<NoticeView, "sentence"> & { readonly sentence: Spoken };
+
+/** A load or a look at a card is over. With a payment its sentence follows what the bank says later. */
+export type CardServiceStage = {
+  readonly at: "cardService";
+  readonly paymentId?: PaymentId;
+  readonly tone: Tone;
+  readonly sentence: Spoken;
+  readonly hint?: Spoken;
+  readonly balances: readonly CardBalance[];
+  readonly log?: readonly (Omit<CardLogRow, "words"> & { readonly words: Spoken })[];
+};
 
 /** Where the cashier is with the customer; signing in, the shift and a card in the reader come before it. */
 export type Stage =
@@ -28,12 +39,15 @@ export type Stage =
       readonly receiptNumber: number;
       readonly totalFen: bigint;
       readonly changeFen: bigint;
-    };
+      /** The card payment that completed the sale. */
+      readonly paymentId?: PaymentId;
+    }
+  | CardServiceStage;
 
-/** The card that is being read: for a sale, or to take one back. */
+/** The card that is being read: for a sale, to take one back, to load it, or only to look at it. */
 export type CardFlow = {
-  readonly kind: "sale" | "void";
-  readonly saleId: SaleId;
+  readonly kind: "sale" | "void" | "load" | "reading";
+  readonly saleId?: SaleId;
   readonly amountFen: bigint;
   readonly paymentId?: PaymentId;
 };
@@ -53,6 +67,10 @@ export class ScreenState {
   signatureOf: PaymentId | undefined;
   /** The clock stands behind the last row of the books: ages computed with it are not believed. */
   isClockBehind = false;
+  /** Since the installed hotlist was taken over; undefined where there is none. */
+  hotlistAgeMs: number | undefined;
+  /** What the disk of the books had left when somebody looked last; undefined where nobody can. */
+  freeBytes: number | undefined;
   #notices: readonly Notice[] = [];
   #nextNotice = 1;
 

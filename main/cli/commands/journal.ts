@@ -79,6 +79,16 @@ function describeEvent(event: TerminalEvent, language: Language, names: PaperNam
   return sayIn(language, `event.${event.type}`, parameters);
 }
 
+const PURPOSE_WORDS = {
+  signIn: "cli.word.signIn",
+  signOut: "cli.word.signOut",
+  echo: "cli.word.echo",
+  batchUpload: "cli.word.batchUpload",
+  download: "cli.word.download",
+} as const;
+
+const KIND_WORDS = { sale: "cli.word.payment", void: "cli.word.void", load: "cli.word.load" } as const;
+
 /** The members that are objects or codes, by their names. */
 function namesOf(event: TerminalEvent, language: Language, names: PaperNames): TextParameters {
   switch (event.type) {
@@ -92,7 +102,9 @@ function namesOf(event: TerminalEvent, language: Language, names: PaperNames): T
     case "basketDiscounted":
       return { discount: discountWords(event.discount, language) };
     case "paymentStarted":
-      return { kind: sayIn(language, event.kind === "sale" ? "cli.word.payment" : "cli.word.void") };
+      return { kind: sayIn(language, KIND_WORDS[event.kind]) };
+    case "scriptNoticeAnswered":
+      return { end: sayIn(language, `cli.word.notice.${event.end}`), code: event.responseCode ?? "-" };
     case "hostApproved":
     case "hostDeclined":
       return { code: event.answer.responseCode };
@@ -107,7 +119,7 @@ function namesOf(event: TerminalEvent, language: Language, names: PaperNames): T
     case "reversalTried":
       return { code: event.responseCode ?? "-" };
     case "stanTaken":
-      return { purpose: sayIn(language, event.purpose === "echo" ? "cli.word.echo" : "cli.word.signIn") };
+      return { purpose: sayIn(language, PURPOSE_WORDS[event.purpose]) };
     default:
       return {};
   }

@@ -55,6 +55,8 @@ async function sendReversals(session: Session, terminal: Terminal, waitMs: numbe
   const until = clock.monotonicMs() + waitMs;
   const delayMs = terminal.world.till.config?.acquirer.reversal.retryDelayMs ?? 0;
   let stoppedBy: StoppedBy;
+  // Script notices keep nothing waiting: one round for them, if no reversal asks for more.
+  if (terminal.reversalsDue === 0 && terminal.noticesDue > 0) await terminal.dispatchOutbox();
   while (terminal.reversalsDue > 0 && !session.stopped.aborted) {
     session.output.progress("cli.sendingReversals", { count: terminal.reversalsDue });
     ({ stoppedBy } = await terminal.dispatchOutbox());

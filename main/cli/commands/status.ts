@@ -3,13 +3,16 @@ import type { OfflineStatus } from "../../application/offline-status.ts";
 import type { Terminal } from "../../application/terminal.ts";
 import { dateAndTime } from "../../domain/business-time.ts";
 import { formatYuan } from "../../domain/money.ts";
+import type { Deadline } from "../../domain/risk/deadlines.ts";
+import { sayNamedDeadline, sayOfflineNow, sayVerdict } from "../../domain/risk/risk-say.ts";
 import { sixDigits } from "../../domain/text/six-digits.ts";
+import { freeBytes } from "../../system/free-bytes.ts";
 import type { Say } from "../command-line.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { freeBytes } from "../free-bytes.ts";
 import type { Run } from "../run.ts";
 import type { Session } from "../session.ts";
 import { durationWords } from "../upload-progress.ts";
+import { preflightView } from "./preflight.ts";
 
 export function addStatusCommand(program: Command, run: Run, say: Say): void {
   program
@@ -29,6 +32,9 @@ async function status(session: Session, terminal: Terminal): Promise<ExitCode> {
   for (const sentence of statusSentences(session, found)) output.line(sentence);
   return output.done({ status: statusView(found) });
 }
+
+/** The most urgent ones; `jinka open-items` names all. */
+const DEADLINES_SHOWN_MAX = 5;
 
 /** Since when, how much, what is at risk, what comes next, and for how long: one sentence each. */
 function statusSentences({ output }: Session, found: OfflineStatus): string[] {
@@ -58,6 +64,11 @@ function statusSentences({ output }: Session, found: OfflineStatus): string[] {
     sentences.push(output.text(`cli.status.next.${found.next.limit}`, { percent }));
   }
   sentences.push(readySentence(output, found));
+  sentences.push(sayVerdict(found.preflight, found.wantedHours, output.language));
+  sentences.push(sayOfflineNow(found.offlineRisk, output.language));
+  for (const deadline of found.deadlines.slice(0, DEADLINES_SHOWN_MAX)) {
+    if (deadline.level !== "green") sentences.push(sayNamedDeadline(deadline, output.language));
+  }
   const { batchNumber, totals, settlement } = found;
   sentences.push(
     output.text(settlement === undefined ? "cli.status.batch" : "cli.status.settling", {
@@ -79,7 +90,15 @@ function readySentence(output: Session["output"], { readiness }: OfflineStatus):
 }
 
 function statusView(found: OfflineStatus) {
-  const { settlement, offlineSince, readiness, ...rest } = found;
+  const {
+    settlement,
+    offlineSince,
+    readiness,
+    preflight: _verdict,
+    deadlines,
+    wantedHours: _hours,
+    ...rest
+  } = found;
   return {
     ...rest,
     offlineSince: offlineSince === undefined ? undefined : dateAndTime(offlineSince),
@@ -92,8 +111,14 @@ function statusView(found: OfflineStatus) {
             sentCount: settlement.sentCount,
             lastTrouble: settlement.lastTrouble,
           },
+    preflight: preflightView(found),
+    deadlines: deadlines.map(deadlineView),
     readyForHours: readiness.hours === undefined ? undefined : Math.floor(readiness.hours * 100) / 100,
     readyUntil: readiness.limit,
     limits: readiness.each.map(({ limit, hours }) => ({ limit, hours: Math.floor(hours * 100) / 100 })),
   };
+}
+
+function deadlineView({ payment: { stan, batchNumber, amountFen }, ...deadline }: Deadline) {
+  return { stan, batchNumber, amountFen, ...deadline };
 }

@@ -11,7 +11,7 @@ import { err, ok, type Result } from "../result.ts";
 import { currentBatch } from "../world.ts";
 import { noteLineOf } from "./line.ts";
 import { wantsSignIn } from "./observe-upload.ts";
-import type { BatchState } from "./state.ts";
+import { type BatchState, countOf } from "./state.ts";
 
 /** Settlement (money.md rule 10): frozen before the first 0500, repeated and never reversed, ended once. */
 
@@ -28,7 +28,9 @@ export function decideStartSettlement(
   if (batch.reversalsDue.length > 0)
     return err({ kind: "reversalsWaiting", count: batch.reversalsDue.length });
   if (batch.uploadsDue.length > 0) return err({ kind: "uploadsWaiting", count: batch.uploadsDue.length });
-  if (batch.totals.saleCount + batch.totals.voidCount === 0) return err({ kind: "batchEmpty" });
+  const noticeCount = batch.noticesDue?.length ?? 0;
+  if (noticeCount > 0) return err({ kind: "noticesWaiting", count: noticeCount });
+  if (countOf(batch.totals) === 0) return err({ kind: "batchEmpty" });
   const { tid, batchNumber, totals, nextStan: stan } = batch;
   draft.record({ type: "settlementStarted", tid, batchNumber, operator: command.operator, stan, totals });
   return ok(undefined);

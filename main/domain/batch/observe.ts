@@ -48,6 +48,15 @@ export function observeSignInFinished(draft: Draft, seen: Of<"signInFinished">):
   draft.record({ type: "signedIn", tid, mid, batchNumber, macKeyKcv: result.macKeyKcv });
 }
 
+/** Also an answer that never came may have ended the session at the host: its keys are not relied on any more. */
+export function observeSignOutFinished(draft: Draft, seen: Of<"signOutFinished">): void {
+  const { tid, signedIn } = assertDefined(currentBatch(draft.world), "a configured terminal has a batch");
+  noteLineOf(draft, tid, seen.outcome);
+  const { outcome } = seen.outcome;
+  if (signedIn !== undefined && (outcome === "approved" || outcome === "unknown"))
+    draft.record({ type: "signInRequired", tid, reason: "signedOut" });
+}
+
 export function observeEchoFinished(draft: Draft, seen: Of<"echoFinished">): void {
   const { tid } = assertDefined(currentBatch(draft.world), "a configured terminal has a batch");
   noteLineOf(draft, tid, seen.outcome);

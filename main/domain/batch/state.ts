@@ -1,5 +1,6 @@
 import type { BusinessTime } from "../business-time.ts";
 import type { PaymentId } from "../ids.ts";
+import type { LoadSource } from "../payment/exchange.ts";
 import type { Unsent } from "../risk/offline-limits.ts";
 import type { SettlementState } from "./settlement-state.ts";
 
@@ -27,6 +28,8 @@ export type BatchState = {
   readonly unsent: Unsent;
   /** Uploads that the host refused for good; they wait for a person and are in no total. */
   readonly uploadsRefused: readonly PaymentId[];
+  /** Script notices that are due, oldest first; absent when there is none. They close no gate. */
+  readonly noticesDue?: readonly PaymentId[];
   /** What the host should have in this batch. */
   readonly totals: BatchTotals;
   /** While it is there no new card transaction begins. */
@@ -45,7 +48,13 @@ export type BatchTotals = {
   readonly saleFen: bigint;
   readonly voidCount: number;
   readonly voidFen: bigint;
+  /** Loads by who paid for them; a source that nobody used is absent. */
+  readonly loads?: LoadTotals;
 };
+
+export type LoadTotals = Readonly<Partial<Record<LoadSource, Counted>>>;
+
+type Counted = { readonly count: number; readonly amountFen: bigint };
 
 const STAN_MAX = 999_999;
 export const BATCH_NUMBER_MAX = 999_999;
@@ -66,13 +75,22 @@ export function batchNumberAfter(batchNumber: number): number {
 /** A batch with records must not be left by a sign-in (money.md rule 9). What waits for a person keeps its own batch number. */
 export function hasRecords(batch: BatchState): boolean {
   const { totals, reversalsDue, uploadsDue } = batch;
-  return totals.saleCount + totals.voidCount + reversalsDue.length + uploadsDue.length > 0;
+  return countOf(totals) + reversalsDue.length + uploadsDue.length > 0;
+}
+
+/** Records of any kind that the host should have. */
+export function countOf({ saleCount, voidCount, loads = {} }: BatchTotals): number {
+  return saleCount + voidCount + Object.values(loads).reduce((sum, { count }) => sum + count, 0);
 }
 
 export function emptyTotals(): BatchTotals {
   return { saleCount: 0, saleFen: 0n, voidCount: 0, voidFen: 0n };
 }
 
+/**
+ * What the host owes the shop. Cash that was taken for loads is owed to the host; the other loads move money between
+ * accounts that are none of the shop's.
+ */
 export function netFen(totals: BatchTotals): bigint {
-  return totals.saleFen - totals.voidFen;
+  return totals.saleFen - totals.voidFen - (totals.loads?.cash?.amountFen ?? 0n);
 }

@@ -1,8 +1,9 @@
+import { assert, assertDefined, assertNever } from "../assert.ts";
 import type { BusinessTime } from "../business-time.ts";
 import type { BatchEvent, ClearingEvent, PaymentEvent } from "../event.ts";
 import type { PaymentState } from "../payment/state.ts";
 import type { Unsent } from "../risk/offline-limits.ts";
-import { type BatchState, batchNumberAfter, emptyTotals, stanAfter } from "./state.ts";
+import { type BatchState, batchNumberAfter, emptyTotals, type LoadTotals, stanAfter } from "./state.ts";
 import { stepSettlement } from "./step-settlement.ts";
 
 /** What the terminal knows of a batch before it has ever signed in: batch 1, STAN 1. */
@@ -55,8 +56,24 @@ export function stepBatchOfPayment(
   after: PaymentState,
   at: BusinessTime,
 ): BatchState {
-  const numbered = event.type === "paymentStarted" ? { ...batch, nextStan: stanAfter(event.stan) } : batch;
-  return withReversals(event.type === "paymentApproved" ? counted(numbered, after, at) : numbered, after);
+  const numbered = takesStan(event, batch) ? { ...batch, nextStan: stanAfter(event.stan) } : batch;
+  const totalled = event.type === "paymentApproved" ? counted(numbered, after, at) : numbered;
+  const kept = event.type === "writtenOff" ? withoutPayment(totalled, after) : totalled;
+  return withNotices(withReversals(kept, after), after);
+}
+
+/** What is written off waits for nobody. */
+function withoutPayment(batch: BatchState, { paymentId }: PaymentState): BatchState {
+  const parked = batch.parked.filter((id) => id !== paymentId);
+  return { ...batch, parked, uploadsRefused: batch.uploadsRefused.filter((id) => id !== paymentId) };
+}
+
+type Numbering = Extract<PaymentEvent, { type: "paymentStarted" | "scriptNoticeBegun" }>;
+
+/** A notice takes its STAN with its first attempt, and keeps it. */
+function takesStan(event: PaymentEvent, batch: BatchState): event is Numbering {
+  if (event.type === "paymentStarted") return true;
+  return event.type === "scriptNoticeBegun" && event.stan === batch.nextStan;
 }
 
 function counted(batch: BatchState, payment: PaymentState, at: BusinessTime): BatchState {
@@ -77,14 +94,39 @@ export function addToTotals(
   sign: 1 | -1,
 ): BatchState["totals"] {
   const signed = BigInt(sign) * payment.amountFen;
-  return payment.kind === "sale"
-    ? { ...totals, saleCount: totals.saleCount + sign, saleFen: totals.saleFen + signed }
-    : { ...totals, voidCount: totals.voidCount + sign, voidFen: totals.voidFen + signed };
+  switch (payment.kind) {
+    case "sale":
+      return { ...totals, saleCount: totals.saleCount + sign, saleFen: totals.saleFen + signed };
+    case "void":
+      return { ...totals, voidCount: totals.voidCount + sign, voidFen: totals.voidFen + signed };
+    case "load": {
+      assert(sign === 1, "a load is never taken out of the totals: it is not uploaded");
+      return { ...totals, loads: withLoad(totals.loads, payment) };
+    }
+    default:
+      return assertNever(payment.kind);
+  }
+}
+
+/** One load more. */
+export function withLoad(loads: LoadTotals = {}, { from, amountFen }: PaymentState): LoadTotals {
+  const source = assertDefined(from, "a load says who pays for it");
+  const before = loads[source] ?? { count: 0, amountFen: 0n };
+  return { ...loads, [source]: { count: before.count + 1, amountFen: before.amountFen + amountFen } };
+}
+
+/** Keeps the list equal to the payment's duty; without notices there is no list. */
+function withNotices(batch: BatchState, { paymentId, scriptNotice }: PaymentState): BatchState {
+  const { noticesDue = [], ...rest } = batch;
+  const isDue = scriptNotice?.status === "due";
+  if (isDue === noticesDue.includes(paymentId)) return batch;
+  const after = isDue ? [...noticesDue, paymentId] : noticesDue.filter((id) => id !== paymentId);
+  return after.length === 0 ? rest : { ...rest, noticesDue: after };
 }
 
 /** Keeps the two lists equal to the payment's duty: the gate is closed exactly while a reversal is due. */
 function withReversals(batch: BatchState, payment: PaymentState): BatchState {
-  const status = payment.reversal?.status;
+  const status = payment.writtenOff === undefined ? payment.reversal?.status : undefined;
   const isListed = batch.reversalsDue.includes(payment.paymentId) || batch.parked.includes(payment.paymentId);
   if (!isListed && status !== "due" && status !== "parked") return batch;
   const without = (ids: BatchState["parked"]) => ids.filter((id) => id !== payment.paymentId);

@@ -25,7 +25,18 @@ export type ApplicationParameters = {
   readonly defaultDdol: Uint8Array;
   /** Absent: cards are not asked for their electronic cash. */
   readonly electronicCash?: ElectronicCashParameters;
+  /** What the acquirer allows of that which the lane can do. Absent: all of it. */
+  readonly allowedCvms?: readonly AllowedCvm[];
 };
+
+/** Methods of cardholder verification that an acquirer allows or does not allow for an AID. */
+export type AllowedCvm =
+  | "plaintextOfflinePin"
+  | "encipheredOfflinePin"
+  | "onlinePin"
+  | "signature"
+  | "noCvm"
+  | "identityDocument";
 
 /**
  * Which share of the transactions below the floor limit goes online by chance (EMV Book 3, 10.6.2): the

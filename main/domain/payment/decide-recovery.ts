@@ -2,6 +2,7 @@ import { assertDefined, assertNever } from "../assert.ts";
 import type { Draft } from "../draft.ts";
 import type { PaymentId } from "../ids.ts";
 import { paymentOf } from "../world.ts";
+import { issueSlips } from "./observe.ts";
 import type { PaymentState, Verdict } from "./state.ts";
 import { isUnderWay } from "./state.ts";
 
@@ -45,6 +46,10 @@ function recover(draft: Draft, payment: PaymentState): void {
       draft.record({ type: "outcomeUnknown", paymentId, fault: { kind: "terminalStopped" }, reason: "98" });
       draft.record({ type: "unknownClosed", paymentId });
       return;
+    case "torn":
+      // What the card was asked lives in memory only: now nobody can ask it any more.
+      draft.record({ type: "tornUnresolved", paymentId, reason: "terminalStopped" });
+      return;
     case "completing":
       closeCompleting(draft, payment, assertDefined(payment.verdict, "a card is completed with a verdict"));
       return;
@@ -59,10 +64,23 @@ function recover(draft: Draft, payment: PaymentState): void {
   }
 }
 
+/** Whether the script has reached the card nobody knows; what is unclear is counted, named, and left to a person. */
+function closeLoad(draft: Draft, paymentId: PaymentId): void {
+  draft.record({
+    type: "paymentApproved",
+    paymentId,
+    offline: false,
+    signatureRequired: false,
+    load: { outcome: "unclear" },
+  });
+  issueSlips(draft, paymentId);
+}
+
 function closeCompleting(draft: Draft, payment: PaymentState, verdict: Verdict): void {
   const { paymentId } = payment;
   switch (verdict) {
     case "approved":
+      if (payment.kind === "load") return closeLoad(draft, paymentId);
       // The card never said yes, so the customer has not paid: the host must take it back.
       draft.record({ type: "cardRefusedAfterApproval", paymentId });
       return;

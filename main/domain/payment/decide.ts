@@ -2,14 +2,15 @@ import { assertDefined } from "../assert.ts";
 import type { Command } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import type { PaymentId, SaleId } from "../ids.ts";
+import { AMOUNT_MAX_FEN } from "../money.ts";
 import type { Refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
 import { payableSale } from "../sale/decide.ts";
 import type { CardTender } from "../sale/state.ts";
 import { dueFen } from "../sale/totals.ts";
 import { currentBatch, currentShift, paymentOf, saleOf, type World } from "../world.ts";
-import type { OriginalReference } from "./exchange.ts";
-import { isUnderWay, type PaymentState } from "./state.ts";
+import type { LoadSource, OriginalReference } from "./exchange.ts";
+import { isUnderWay, type PaymentState, saleIdOf } from "./state.ts";
 
 /** What people may ask of a card payment. What devices report is decided in `observe.ts`. */
 
@@ -78,7 +79,7 @@ export function checkVoidable(world: World, id: PaymentId): Result<PaymentState,
   const payment = paymentOf(world, id);
   if (payment.kind === "void") return err({ kind: "voidOfVoid" });
   if (payment.phase !== "approved" || payment.voidedBy !== undefined) {
-    return err({ kind: "notVoidable", saleNumber: saleOf(world, payment.saleId).saleNumber });
+    return err({ kind: "notVoidable", saleNumber: saleOf(world, saleIdOf(payment)).saleNumber });
   }
   const batch = world.batches.get(payment.tid);
   if (batch?.batchNumber !== payment.batchNumber)
@@ -88,10 +89,26 @@ export function checkVoidable(world: World, id: PaymentId): Result<PaymentState,
   return ok(payment);
 }
 
+/** What the card may hold is the card's and its issuer's to say; here the amount only has to be one. */
+export function decideStartLoad(draft: Draft, command: Of<"startLoad">): Decided {
+  const { paymentId, from, amountFen, operator } = command;
+  if (draft.world.payments.has(paymentId)) return ok(undefined);
+  if (currentShift(draft.world) === undefined) return err({ kind: "noShiftOpen" });
+  if (paymentUnderWay(draft.world)) return err({ kind: "paymentUnderWay" });
+  const settling = settlingBatch(draft.world);
+  if (settling !== undefined) return err({ kind: "settling", batchNumber: settling });
+  if (amountFen === 0n) return err({ kind: "amountZero" });
+  if (amountFen < 0n) return err({ kind: "amountNegative" });
+  if (amountFen > AMOUNT_MAX_FEN) return err({ kind: "amountTooLarge", limitFen: AMOUNT_MAX_FEN });
+  start(draft, { kind: "load", paymentId, from, amountFen, operator });
+  return ok(undefined);
+}
+
 export function decideConfirmSignature(draft: Draft, command: Of<"confirmSignature">): Decided {
   const payment = paymentOf(draft.world, command.paymentId);
   if (payment.signature !== "pending") {
-    const receiptNumber = saleOf(draft.world, payment.saleId).receiptNumber ?? 0;
+    const sale = payment.saleId === undefined ? undefined : saleOf(draft.world, payment.saleId);
+    const receiptNumber = sale?.receiptNumber ?? 0;
     return err({ kind: "noSignatureDue", receiptNumber });
   }
   const { paymentId, accepted, operator } = command;
@@ -111,10 +128,11 @@ export function paymentUnderWay(world: World): boolean {
 }
 
 type Start = {
-  readonly kind: "sale" | "void";
+  readonly kind: PaymentState["kind"];
   readonly paymentId: PaymentId;
-  readonly saleId: SaleId;
-  readonly tenderNumber: number;
+  readonly saleId?: SaleId;
+  readonly tenderNumber?: number;
+  readonly from?: LoadSource;
   readonly amountFen: bigint;
   readonly operator: string;
   readonly voids?: PaymentId;

@@ -1,6 +1,16 @@
 import type { PaymentId } from "../ids.ts";
+import type { OfflineReasonCode } from "../risk/offline-reasons-table.ts";
 import type { ExchangeOutcome } from "./exchange.ts";
-import type { JournaledCard, JournaledCryptogram, PaymentEndReason } from "./state.ts";
+import type {
+  CardGone,
+  CashBalance,
+  DeclineReason,
+  JournaledCard,
+  JournaledCryptogram,
+  LoadEnd,
+  PaymentEndReason,
+  TornReason,
+} from "./state.ts";
 
 /** What devices and hosts report. Like a command it is decided upon, but it cannot be refused: it has happened. */
 export type Observation =
@@ -10,6 +20,18 @@ export type Observation =
       readonly paymentId: PaymentId;
       readonly card: JournaledCard;
       /** BER-TLV, hex, allow-listed. */
+      readonly iccData: string;
+      /** The card is away: the host's verdict is the end. */
+      readonly cardGone?: CardGone;
+      /** Whether the shop would have taken the card offline. */
+      readonly offlineRisk?: OfflineReasonCode;
+    }
+  /** The card approved offline and left before its last record was heard. */
+  | {
+      readonly kind: "contactlessTorn";
+      readonly paymentId: PaymentId;
+      readonly card: JournaledCard;
+      readonly cryptogram: JournaledCryptogram;
       readonly iccData: string;
     }
   | {
@@ -26,7 +48,17 @@ export type Observation =
       /** Whether the original is so old that a "not found" can be believed (money.md rule 5). */
       readonly graceIsOver: boolean;
     }
-  | { readonly kind: "stanNeeded"; readonly purpose: "signIn" | "echo" | "batchUpload" }
+  /** The script notice of this payment is about to be sent. */
+  | { readonly kind: "scriptNoticeStarting"; readonly paymentId: PaymentId }
+  | {
+      readonly kind: "scriptNoticeFinished";
+      readonly paymentId: PaymentId;
+      readonly outcome: ExchangeOutcome;
+    }
+  | {
+      readonly kind: "stanNeeded";
+      readonly purpose: "signIn" | "signOut" | "echo" | "batchUpload" | "download";
+    }
   | {
       readonly kind: "signInFinished";
       readonly result:
@@ -39,6 +71,8 @@ export type Observation =
             readonly reached: boolean;
           };
     }
+  /** A sign-out has ended. */
+  | { readonly kind: "signOutFinished"; readonly outcome: ExchangeOutcome }
   /** An echo test has ended: it moves no money and says whether the line carries. */
   | { readonly kind: "echoFinished"; readonly outcome: ExchangeOutcome }
   /** These records are about to be uploaded. */
@@ -94,7 +128,41 @@ export type CardEnd =
       readonly card: JournaledCard;
       /** BER-TLV, hex, allow-listed: what an upload needs. */
       readonly iccData: string;
+      readonly cashBalance?: CashBalance;
+      readonly offlineRisk?: OfflineReasonCode;
+      /** DF31, hex: what became of the issuer's scripts, if the host's answer had any. */
+      readonly scriptResults?: string;
     }
-  | { readonly kind: "declined"; readonly cryptogram: JournaledCryptogram; readonly card: JournaledCard }
+  | {
+      readonly kind: "declined";
+      readonly declineReason?: DeclineReason;
+      readonly offlineRisk?: OfflineReasonCode;
+      readonly cryptogram: JournaledCryptogram;
+      readonly card: JournaledCard;
+      /** As of an approval. */
+      readonly scriptResults?: string;
+    }
+  /**
+   * A load that the host has approved, as the card shows it: `notLoaded` is the balance of before, and the reversal is
+   * due; `unclear` is another balance, or none that the card would tell. The card's own verdict decides nothing here:
+   * the script may have filled it before it said no, or before it was pulled out.
+   */
+  | {
+      readonly kind: "loadFinished";
+      readonly outcome: LoadEnd["outcome"] | "notLoaded";
+      readonly balanceBeforeFen?: bigint;
+      readonly balanceAfterFen?: bigint;
+      readonly signatureRequired: boolean;
+      readonly cryptogram: JournaledCryptogram;
+      readonly card: JournaledCard;
+      readonly scriptResults?: string;
+    }
   /** No decision of the card: it is gone, blocked, unusable, or nobody presented one. */
-  | { readonly kind: "ended"; readonly reason: PaymentEndReason };
+  | {
+      readonly kind: "ended";
+      readonly reason: PaymentEndReason;
+      /** It had been asked for a cryptogram: it has counted the payment. */
+      readonly cryptogramAsked?: true;
+    }
+  /** A torn tap that nobody can settle: neither paid nor unpaid. */
+  | { readonly kind: "tornUnresolved"; readonly reason: TornReason };

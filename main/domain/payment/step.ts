@@ -2,6 +2,7 @@ import { assert, assertDefined, assertNever } from "../assert.ts";
 import type { BusinessTime } from "../business-time.ts";
 import type { PaymentEvent } from "../event.ts";
 import type { PaymentState, ReversalDuty } from "./state.ts";
+import { noticeDue, stepScriptNotice } from "./step-script-notice.ts";
 
 /** Folds one fact into a payment. `payment` is absent for `paymentStarted` only. */
 export function stepPayment(
@@ -24,15 +25,22 @@ function stepStarted(
   switch (event.type) {
     case "authorisationArmed": {
       const reversal: ReversalDuty = { status: "armed", reason: "98", attempts: 0, refusals: 0 };
-      return { ...payment, phase: "authorising", card: event.card, iccData: event.iccData, reversal };
+      const { card, iccData, cardGone } = event;
+      const gone = cardGone === undefined ? {} : { cardGone };
+      return { ...payment, phase: "authorising", card, iccData, reversal, ...gone, ...risk(event) };
     }
+    case "contactlessTorn":
+      return { ...payment, phase: "torn", iccData: event.iccData, ...pick(event) };
+    case "tornUnresolved":
+      return { ...payment, phase: "unresolved", tornReason: event.reason };
     case "hostApproved":
       return { ...payment, phase: "completing", verdict: "approved", answer: event.answer };
     case "hostDeclined":
       return { ...disarmed(payment), phase: "completing", verdict: "declined", answer: event.answer };
     case "exchangeNotSent": {
       const card = event.card ?? payment.card;
-      const next: PaymentState = { ...disarmed(payment), phase: "completing", verdict: "notSent" };
+      const unarmed = { ...disarmed(payment), ...risk(event) };
+      const next: PaymentState = { ...unarmed, phase: "completing", verdict: "notSent" };
       return card === undefined ? next : { ...next, card };
     }
     case "outcomeUnknown": {
@@ -43,19 +51,38 @@ function stepStarted(
     case "paymentApproved":
       return stepApproved(payment, event);
     case "paymentDeclined":
-      return { ...payment, phase: "declined", ...pick(event) };
-    case "paymentEnded":
-      return { ...payment, phase: "ended", endReason: event.reason };
+      return {
+        ...payment,
+        phase: "declined",
+        ...pick(event),
+        ...noticeDue(event),
+        ...risk(event),
+        ...(event.declineReason === undefined ? {} : { declineReason: event.declineReason }),
+      };
+    case "paymentEnded": {
+      const asked = event.cryptogramAsked === undefined ? {} : { cryptogramAsked: event.cryptogramAsked };
+      return { ...payment, phase: "ended", endReason: event.reason, ...asked };
+    }
     case "cardRefusedAfterApproval":
-      return { ...reversalDue(payment, "06"), phase: "unresolved", ...pick(event) };
-    case "unknownClosed":
-      return { ...payment, phase: payment.phase === "reversed" ? "reversed" : "unresolved", ...pick(event) };
+      return { ...reversalDue(payment, "06"), phase: "unresolved", ...pick(event), ...noticeDue(event) };
+    case "unknownClosed": {
+      const phase = payment.phase === "reversed" ? "reversed" : "unresolved";
+      return { ...payment, phase, ...pick(event), ...noticeDue(event) };
+    }
     case "signatureConfirmed":
       return { ...payment, signature: event.accepted ? "accepted" : "refused" };
     case "reversalTried":
     case "reversalAcknowledged":
     case "reversalParked":
       return stepReversal(payment, event);
+    case "writtenOff": {
+      const { type: _type, paymentId: _id, ...writtenOff } = event;
+      assert(payment.writtenOff === undefined, "a payment is written off once");
+      return { ...payment, writtenOff };
+    }
+    case "scriptNoticeBegun":
+    case "scriptNoticeAnswered":
+      return stepScriptNotice(payment, event);
     default:
       return assertNever(event);
   }
@@ -70,6 +97,10 @@ function stepApproved(payment: PaymentState, event: Approved): PaymentState {
     phase: "approved",
     approvedOffline: event.offline,
     ...pick(event),
+    ...noticeDue(event),
+    ...risk(event),
+    ...(event.load === undefined ? {} : { load: event.load }),
+    ...(event.cashBalance === undefined ? {} : { cashBalance: event.cashBalance }),
     ...(event.iccData === undefined ? {} : { iccData: event.iccData }),
     ...(event.signatureRequired ? { signature: "pending" as const } : {}),
   };
@@ -121,6 +152,10 @@ function reversalDue(payment: PaymentState, reason: ReversalDuty["reason"]): Pay
   const armed = assertDefined(payment.reversal, "the reversal was armed before the first byte");
   assert(armed.status === "armed", "a reversal becomes due once");
   return { ...payment, reversal: { ...armed, status: "due", reason } };
+}
+
+function risk({ offlineRisk }: Pick<PaymentState, "offlineRisk">): Pick<PaymentState, "offlineRisk"> {
+  return offlineRisk === undefined ? {} : { offlineRisk };
 }
 
 /** The optional facts that several closing events bring, without `undefined` members. */

@@ -1,4 +1,4 @@
-import { assertDefined } from "../assert.ts";
+import { assertDefined, assertNever } from "../assert.ts";
 import { type BusinessTime, dateAndTime } from "../business-time.ts";
 import { documentId, type PaymentId } from "../ids.ts";
 import { formatYuan } from "../money.ts";
@@ -10,6 +10,7 @@ import { sixDigits } from "../text/six-digits.ts";
 import { paymentOf, type World } from "../world.ts";
 import type { ReceiptDocument, ReceiptLine } from "./document.ts";
 import { paperConfig, shopName } from "./heading.ts";
+import { loadLines } from "./load-lines.ts";
 
 /** The card slip with every field of look.md "Paper". In this dialect the voucher number is the STAN. */
 export function buildCardSlip(
@@ -24,7 +25,7 @@ export function buildCardSlip(
   const copyKey = copy === "merchant" ? "paper.merchantCopy" : "paper.customerCopy";
   const amountFen = payment.kind === "void" ? -payment.amountFen : payment.amountFen;
   const lines: ReceiptLine[] = [
-    { kind: "text", text: say(language, "paper.cardSlip"), align: "centre", size: "double" },
+    { kind: "text", text: say(language, titleKey(payment)), align: "centre", size: "double" },
     { kind: "text", text: say(language, copyKey), align: "centre" },
     { kind: "rule" },
     field(language, "paper.merchantName", shopName(config, language)),
@@ -43,6 +44,8 @@ export function buildCardSlip(
       right: say(language, "paper.money", { amount: formatYuan(amountFen) }),
       size: "double",
     },
+    ...loadLines(payment, language),
+    ...cashLines(payment, language),
     { kind: "rule" },
     ...chipLines(payment, language),
     ...consentLines(payment, copy, language),
@@ -56,7 +59,25 @@ function field(language: Language, key: TextKey, value: string): ReceiptLine {
 }
 
 function typeText(payment: PaymentState, language: Language): string {
-  return say(language, payment.kind === "sale" ? "paper.typeSale" : "paper.typeVoid");
+  switch (payment.kind) {
+    case "sale":
+      return say(language, "paper.typeSale");
+    case "void":
+      return say(language, "paper.typeVoid");
+    case "load":
+      return say(language, `paper.typeLoad.${assertDefined(payment.from, "a load says who pays for it")}`);
+    default:
+      return assertNever(payment.kind);
+  }
+}
+
+function titleKey({ kind }: PaymentState): TextKey {
+  return kind === "load" ? "paper.loadSlip" : "paper.cardSlip";
+}
+
+/** How the card was read, in words. */
+export function entryModeText(mode: EntryMode, language: Language): string {
+  return say(language, ENTRY_MODE_KEYS[mode]);
 }
 
 const ENTRY_MODE_KEYS: Readonly<Record<EntryMode, TextKey>> = {
@@ -70,7 +91,7 @@ function cardLines(payment: PaymentState, language: Language): ReceiptLine[] {
   const card = assertDefined(payment.card, "a slip tells of a card that was read");
   return [
     field(language, "paper.cardNumber", card.maskedPan),
-    field(language, "paper.entryMode", say(language, ENTRY_MODE_KEYS[card.entryMode])),
+    field(language, "paper.entryMode", entryModeText(card.entryMode, language)),
   ];
 }
 
@@ -93,6 +114,17 @@ function hostLines(world: World, payment: PaymentState, language: Language): Rec
     lines.push({ kind: "text", text: say(language, "paper.offlineMark"), bold: true });
   }
   return lines;
+}
+
+/** The electronic cash that it was paid from, as far as the card told of it. */
+function cashLines({ cashBalance }: PaymentState, language: Language): ReceiptLine[] {
+  const figures = [
+    ["paper.cashBalanceBefore", cashBalance?.beforeFen],
+    ["paper.cashBalanceAfter", cashBalance?.afterFen],
+  ] as const;
+  return figures.flatMap(([key, balanceFen]) =>
+    balanceFen === undefined ? [] : [field(language, key, formatYuan(balanceFen))],
+  );
 }
 
 /** What an acquirer asks for when a charge is disputed: AID, the last cryptogram, TVR, TSI, ATC. */

@@ -1,10 +1,12 @@
 import { assertDefined } from "../assert.ts";
+import { netFen } from "../batch/state.ts";
 import { type BusinessTime, dateAndTime } from "../business-time.ts";
 import { documentId } from "../ids.ts";
 import { formatYuan } from "../money.ts";
 import { say } from "../text/say.ts";
 import { sixDigits } from "../text/six-digits.ts";
 import type { World } from "../world.ts";
+import { batchLoadLines } from "./batch-load-lines.ts";
 import type { ReceiptDocument, ReceiptLine } from "./document.ts";
 import { headingLines, paperConfig } from "./heading.ts";
 
@@ -34,7 +36,8 @@ export function buildSettlementReport(world: World, tid: string, at: BusinessTim
     { kind: "rule" },
     figure("paper.batchSales", totals.saleCount, totals.saleFen),
     figure("paper.batchVoids", totals.voidCount, -totals.voidFen),
-    pair(say(language, "paper.batchNet"), formatYuan(totals.saleFen - totals.voidFen), true),
+    ...batchLoadLines(totals, language),
+    pair(say(language, "paper.batchNet"), formatYuan(netFen(totals)), true),
     { kind: "rule" },
     { kind: "text", text: say(language, balanced ? "paper.balanced" : "paper.unbalanced"), bold: true },
   ];

@@ -1,14 +1,17 @@
-import { type BatchTotals, netFen } from "../batch/state.ts";
+import { type BatchTotals, countOf, netFen } from "../batch/state.ts";
 import { type BusinessTime, dateAndTime } from "../business-time.ts";
 import { documentId } from "../ids.ts";
 import { formatYuan, sumFen } from "../money.ts";
 import type { BatchReport, OpenItem, ShiftReport } from "../shift/report.ts";
+import { cashLoadFen } from "../shift/state.ts";
 import type { Language } from "../text/language.ts";
 import { say, type TextKey } from "../text/say.ts";
 import { sixDigits } from "../text/six-digits.ts";
 import type { World } from "../world.ts";
+import { batchLoadLines } from "./batch-load-lines.ts";
 import type { ReceiptDocument, ReceiptLine } from "./document.ts";
 import { headingLines, paperConfig } from "./heading.ts";
+import { headLines, writeOffLines } from "./z-lines.ts";
 
 /** X (so far) or Z (closed) as paper: figures first, then everything that is still owed, by name. */
 export function buildShiftReport(
@@ -36,6 +39,8 @@ export function buildShiftReport(
     ...batchLines(report, language),
     { kind: "rule" },
     ...openLines(report.open, language),
+    ...writeOffLines(report.shift.totals.writeOffs ?? [], language),
+    ...headLines(report.shift.closed?.heads, language),
   ];
   const kind = which.kind === "x" ? "xReport" : "zReport";
   return { id: documentId(`${which.kind}-${which.number}`), kind, number: which.number, language, lines };
@@ -93,6 +98,19 @@ function tenderLines(report: ShiftReport, language: Language): ReceiptLine[] {
     figure(language, "paper.cashVoids", -totals.cashVoidFen),
     figure(language, "paper.cardSales", totals.cardSaleFen, { count: totals.cardSaleCount }),
     figure(language, "paper.cardVoids", -totals.cardVoidFen, { count: totals.cardVoidCount }),
+    ...loadLines(report.shift, language),
+  ];
+}
+
+/** Only where there were any: most shops load no electronic cash. */
+function loadLines({ totals }: ShiftReport["shift"], language: Language): ReceiptLine[] {
+  const { loads } = totals;
+  if (loads === undefined) return [];
+  const all = Object.values(loads);
+  const count = all.reduce((sum, one) => sum + one.count, 0);
+  return [
+    counted(language, "paper.loads", count, sumFen(all.map(({ amountFen }) => amountFen))),
+    figure(language, "paper.cashLoads", cashLoadFen(totals)),
   ];
 }
 
@@ -144,6 +162,7 @@ function totalsLines(totals: BatchTotals, language: Language): ReceiptLine[] {
   return [
     figure(language, "paper.batchSales", totals.saleFen, { count: totals.saleCount }),
     figure(language, "paper.batchVoids", -totals.voidFen, { count: totals.voidCount }),
+    ...batchLoadLines(totals, language),
     {
       kind: "pair",
       left: say(language, "paper.batchNet"),
@@ -155,7 +174,13 @@ function totalsLines(totals: BatchTotals, language: Language): ReceiptLine[] {
 
 function isSameTotals(a: BatchTotals, b: BatchTotals): boolean {
   const isSameSale = a.saleCount === b.saleCount && a.saleFen === b.saleFen;
-  return isSameSale && a.voidCount === b.voidCount && a.voidFen === b.voidFen;
+  return (
+    isSameSale &&
+    countOf(a) === countOf(b) &&
+    netFen(a) === netFen(b) &&
+    a.voidCount === b.voidCount &&
+    a.voidFen === b.voidFen
+  );
 }
 
 function unsentLines(open: BatchReport["open"], language: Language): ReceiptLine[] {
@@ -172,6 +197,10 @@ const OPEN_KEYS: Readonly<Record<OpenItem["what"], TextKey>> = {
   unsentOffline: "paper.openUnsentOffline",
   uploadRefused: "paper.openUploadRefused",
   signaturePending: "paper.openSignaturePending",
+  tornContactless: "paper.openTornContactless",
+  loadUnclear: "paper.openLoadUnclear",
+  scriptNoticeDue: "paper.openScriptNoticeDue",
+  scriptNoticeRefused: "paper.openScriptNoticeRefused",
   partlyPaidSale: "paper.openPartlyPaidSale",
   halfVoidedSale: "paper.openHalfVoidedSale",
 };

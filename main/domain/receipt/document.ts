@@ -21,7 +21,11 @@ export type DocumentKind =
   | "cardSlipCustomerCopy"
   | "xReport"
   | "zReport"
-  | "settlementReport";
+  | "settlementReport"
+  | "writeOff"
+  | "dayBook"
+  /** The claim of an offline payment that is handed in on paper. */
+  | "manualFiling";
 
 export type TextSize = "normal" | "tall" | "double";
 export type Align = "left" | "centre" | "right";

@@ -32,7 +32,7 @@ export type Circumstance = {
   readonly isClockBehind: boolean;
 };
 
-type ReadinessLimit =
+export type ReadinessLimit =
   | "age"
   | "count"
   | "sum"

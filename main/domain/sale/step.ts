@@ -1,7 +1,7 @@
 import { assert, assertDefined, assertNever } from "../assert.ts";
 import type { BusinessTime } from "../business-time.ts";
 import type { PaymentEvent, SaleEvent } from "../event.ts";
-import type { PaymentId } from "../ids.ts";
+import type { PaymentState } from "../payment/state.ts";
 import type { SaleLine, SaleState, Tender } from "./state.ts";
 import { summedLine } from "./totals.ts";
 
@@ -95,10 +95,11 @@ function withLine(sale: SaleState, lineNumber: number, change: (line: SaleLine) 
 export function stepSaleTender(
   sale: SaleState,
   event: PaymentEvent,
-  payment: { readonly kind: "sale" | "void"; readonly tenderNumber: number; readonly paymentId: PaymentId },
+  payment: Pick<PaymentState, "kind" | "tenderNumber" | "paymentId">,
 ): SaleState {
   if (event.type === "paymentStarted" && payment.kind === "sale") {
-    const { paymentId, tenderNumber, amountFen } = event;
+    const { paymentId, amountFen } = event;
+    const tenderNumber = assertDefined(event.tenderNumber, "a payment of a sale is one of its tenders");
     const tender: Tender = { kind: "card", tenderNumber, amountFen, paymentId, status: "pending" };
     return { ...sale, tenders: [...sale.tenders, tender] };
   }
@@ -112,7 +113,7 @@ export function stepSaleTender(
 
 function tenderStatusAfter(
   event: PaymentEvent,
-  kind: "sale" | "void",
+  kind: PaymentState["kind"],
 ): "paid" | "failed" | "voided" | undefined {
   switch (event.type) {
     case "paymentApproved":
@@ -121,6 +122,7 @@ function tenderStatusAfter(
     case "paymentEnded":
     case "cardRefusedAfterApproval":
     case "unknownClosed":
+    case "tornUnresolved":
       // A void that fails leaves the tender as it was: paid.
       return kind === "sale" ? "failed" : undefined;
     default:

@@ -31,12 +31,13 @@ export function decideCloseShift(draft: Draft, command: Of<"closeShift">): Decid
   const shift = currentShift(draft.world);
   if (shift === undefined) return err({ kind: "noShiftOpen" });
   if (paymentUnderWay(draft.world)) return err({ kind: "paymentUnderWay" });
-  const { countedFen, operator } = command;
+  const { countedFen, operator, heads } = command;
   if (countedFen < 0n) return err({ kind: "amountNegative" });
   if (countedFen > AMOUNT_MAX_FEN) return err({ kind: "amountTooLarge", limitFen: AMOUNT_MAX_FEN });
   cancelUnpaidSales(draft, operator);
   const zNumber = draft.world.till.nextZNumber;
-  draft.record({ type: "shiftClosed", shiftId: shift.shiftId, operator, countedFen, zNumber });
+  const noted = heads === undefined ? {} : { heads };
+  draft.record({ type: "shiftClosed", shiftId: shift.shiftId, operator, countedFen, zNumber, ...noted });
   const { now } = draft.circumstances;
   const report = reportShift(draft.world, shift.shiftId);
   issueDocument(draft, buildShiftReport(draft.world, report, { kind: "z", number: zNumber }, now), {});

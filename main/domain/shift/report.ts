@@ -41,8 +41,13 @@ export type OpenItem = {
     | "unsentOffline"
     | "uploadRefused"
     | "signaturePending"
+    | "tornContactless"
+    | "loadUnclear"
+    | "scriptNoticeDue"
+    | "scriptNoticeRefused"
     | "partlyPaidSale"
     | "halfVoidedSale";
+  /** 0 of a load, which belongs to no sale. */
   readonly saleNumber: number;
   readonly amountFen: bigint;
   /** Of a card payment. */
@@ -99,18 +104,27 @@ export function openItems(world: World): OpenItem[] {
 }
 
 function owedBy(payment: PaymentState): OpenItem["what"] | undefined {
+  if (payment.writtenOff !== undefined) return undefined;
   if (payment.reversal?.status === "due") return "reversalDue";
   if (payment.reversal?.status === "parked") return "reversalParked";
   if (payment.upload?.status === "due") return "unsentOffline";
   if (payment.upload?.status === "refused") return "uploadRefused";
-  return payment.signature === "pending" && isOpen(payment) ? "signaturePending" : undefined;
+  if (payment.tornReason !== undefined) return "tornContactless";
+  if (payment.load?.outcome === "unclear") return "loadUnclear";
+  if (payment.signature === "pending" && isOpen(payment)) return "signaturePending";
+  if (payment.scriptNotice?.status === "due") return "scriptNoticeDue";
+  return payment.scriptNotice?.status === "refused" ? "scriptNoticeRefused" : undefined;
+}
+
+function saleNumberOf(world: World, { saleId }: PaymentState): number {
+  return (saleId === undefined ? undefined : world.sales.get(saleId)?.saleNumber) ?? 0;
 }
 
 function paymentItem(world: World, payment: PaymentState, what: OpenItem["what"]): OpenItem {
   const { stan, batchNumber, amountFen, card } = payment;
   return {
     what,
-    saleNumber: world.sales.get(payment.saleId)?.saleNumber ?? 0,
+    saleNumber: saleNumberOf(world, payment),
     amountFen,
     stan,
     batchNumber,

@@ -1,7 +1,9 @@
-import type { BatchTotals } from "../batch/state.ts";
+import type { BatchTotals, LoadTotals } from "../batch/state.ts";
+import type { ChainHeads } from "../books/chain-heads.ts";
 import type { BusinessTime } from "../business-time.ts";
 import type { ShiftId } from "../ids.ts";
 import type { VatShare } from "../sale/state.ts";
+import type { WriteOff } from "../unknown/write-off.ts";
 
 /** Counted up event by event, so that X and Z cost the same after a day and after ten years. */
 export type ShiftTotals = {
@@ -21,7 +23,13 @@ export type ShiftTotals = {
   readonly vat: readonly VatShare[];
   /** Card payments of this shift by the batch that they went into: a shift may span batches, and a batch shifts. */
   readonly batches: readonly ShiftBatch[];
+  /** Loads of electronic cash: they are no sales. Absent before the first. */
+  readonly loads?: LoadTotals;
+  /** Written off in this shift, by name on its Z. Absent before the first. */
+  readonly writeOffs?: readonly ShiftWriteOff[];
 };
+
+export type ShiftWriteOff = WriteOff & { readonly stan: number; readonly batchNumber: number };
 
 export type ShiftBatch = {
   readonly tid: string;
@@ -41,6 +49,7 @@ export type ShiftState = {
     readonly at: BusinessTime;
     readonly countedFen: bigint;
     readonly zNumber: number;
+    readonly heads?: ChainHeads;
   };
 };
 
@@ -63,7 +72,14 @@ export function emptyShiftTotals(): ShiftTotals {
   };
 }
 
-/** What should lie in the drawer: float plus cash taken less cash handed back. */
-export function expectedCashFen(shift: ShiftState): bigint {
-  return shift.floatFen + shift.totals.cashSaleFen - shift.totals.cashVoidFen;
+/**
+ * What should lie in the drawer: float plus cash taken less cash handed back. Cash for a load counts when the load is
+ * approved; before that it is the customer's, and a load that comes to nothing gives it back.
+ */
+export function expectedCashFen({ floatFen, totals }: ShiftState): bigint {
+  return floatFen + totals.cashSaleFen - totals.cashVoidFen + cashLoadFen(totals);
+}
+
+export function cashLoadFen({ loads }: ShiftTotals): bigint {
+  return loads?.cash?.amountFen ?? 0n;
 }

@@ -1,5 +1,5 @@
 import { emptyTotals } from "../batch/state.ts";
-import { addToTotals } from "../batch/step.ts";
+import { addToTotals, withLoad } from "../batch/step.ts";
 import type { BusinessTime } from "../business-time.ts";
 import type { PaymentEvent, SaleEvent, ShiftEvent } from "../event.ts";
 import type { PaymentState } from "../payment/state.ts";
@@ -25,8 +25,9 @@ export function stepShift(
     }
     case "shiftClosed": {
       if (shift === undefined) return undefined;
-      const { operator, countedFen, zNumber } = event;
-      return { ...shift, closed: { by: operator, at, countedFen, zNumber } };
+      const { operator, countedFen, zNumber, heads } = event;
+      const noted = heads === undefined ? {} : { heads };
+      return { ...shift, closed: { by: operator, at, countedFen, zNumber, ...noted } };
     }
     case "xReported":
       return shift;
@@ -73,9 +74,19 @@ export function stepShiftOfPayment(
   event: PaymentEvent,
   payment: PaymentState,
 ): ShiftState {
-  if (event.type !== "paymentApproved") return shift;
   const { totals } = shift;
+  if (event.type === "writtenOff") {
+    const { type: _type, paymentId: _id, ...writeOff } = event;
+    const { stan, batchNumber } = payment;
+    return withTotals(shift, {
+      writeOffs: [...(totals.writeOffs ?? []), { ...writeOff, stan, batchNumber }],
+    });
+  }
+  if (event.type !== "paymentApproved") return shift;
   const batches = addToBatch(totals.batches, payment);
+  if (payment.kind === "load") {
+    return withTotals(shift, { batches, loads: withLoad(totals.loads, payment) });
+  }
   if (payment.kind === "sale") {
     return withTotals(shift, {
       batches,

@@ -29,11 +29,18 @@ export const EN = {
   "paper.voidsSale": "Takes back what was paid of sale {number}",
   "paper.cashReturned": "Cash handed back",
   "paper.cardReturned": "Back to card {pan}",
+  "paper.loadSlip": "E-CASH LOAD",
   "paper.cardSlip": "CARD PAYMENT",
   "paper.merchantCopy": "MERCHANT COPY",
   "paper.customerCopy": "CUSTOMER COPY",
   "paper.transactionType": "Type",
   "paper.typeSale": "SALE",
+  "paper.typeLoad.boundAccount": "LOAD FROM OWN ACCOUNT",
+  "paper.typeLoad.cash": "LOAD AGAINST CASH",
+  "paper.typeLoad.otherAccount": "LOAD FROM OTHER ACCOUNT",
+  "paper.balanceBefore": "Balance before",
+  "paper.balanceAfter": "Balance after",
+  "paper.loadUnclear": "It is not known whether the card has got the money. Keep this paper.",
   "paper.typeVoid": "SALE VOID",
   "paper.cardNumber": "Card no.",
   "paper.entryMode": "Read by",
@@ -73,6 +80,11 @@ export const EN = {
   "paper.net": "NET SALES",
   "paper.tenders": "Paid by",
   "paper.cashSales": "Cash",
+  "paper.loads": "E-cash loads",
+  "paper.cashLoads": "of these against cash",
+  "paper.batchLoads.boundAccount": "Loads, own account ({count})",
+  "paper.batchLoads.cash": "Loads, cash ({count})",
+  "paper.batchLoads.otherAccount": "Loads, other account ({count})",
   "paper.cashVoids": "Cash handed back",
   "paper.cardSales": "Cards ({count})",
   "paper.cardVoids": "Cards taken back ({count})",
@@ -94,6 +106,12 @@ export const EN = {
   "paper.openReversalDue": "Sale {sale}: outcome unknown, reversal going on (voucher {stan})",
   "paper.openReversalParked": "Sale {sale}: reversal refused, needs a person (voucher {stan})",
   "paper.openUnsentOffline": "Sale {sale}: approved offline, not uploaded (voucher {stan})",
+  "paper.openLoadUnclear": "Load, card not sure to have it (voucher {stan})",
+  "paper.openScriptNoticeDue": "Issuer not told of script results (voucher {stan})",
+  "paper.openScriptNoticeRefused": "Script results refused by host (voucher {stan})",
+  "paper.openTornContactless": "Neither paid nor unpaid: card left too early",
+  "paper.cashBalanceBefore": "Card balance before",
+  "paper.cashBalanceAfter": "Card balance after",
   "paper.openSignaturePending": "Sale {sale}: signature not confirmed (voucher {stan})",
   "paper.openPartlyPaidSale": "Sale {sale}: paid in part",
   "paper.openHalfVoidedSale": "Sale {sale}: void not finished",
@@ -158,12 +176,19 @@ export const EN = {
     "Batch {batchNumber} of the old terminal number still has records. Nothing was changed. Settle it first.",
   "refusal.trainingFixed":
     "A training till cannot become a shop, nor a shop a training till. Nothing was changed. Use another data directory.",
+  "refusal.keysWornOut":
+    "A key of this terminal has reached its limit. No card was charged. Take cash, or sign in anew when the line is back.",
   "refusal.gateClosed":
     "The payment with voucher {stan} is still being reversed. Nothing new goes to the bank. Take cash, or try again later.",
   "refusal.sameCardRecently":
     "This card paid CNY {amount} less than {minutes} minutes ago. Nothing was charged now. Ask the customer, then confirm.",
 
   // --- how a card payment ended ------------------------------------------------------------------
+  "payment.loaded": "Loaded CNY {amount}. The card now holds CNY {balance}. Take the card.",
+  "payment.loadUnclear":
+    "The bank agreed to load CNY {amount}. It is not known whether the card has it. Read the card again and keep the slip.",
+  "payment.loadCashBack": "Hand the CNY {amount} in cash back to the customer.",
+  "payment.loadReversing": "The load did not happen. No money stays moved: it is being reversed.",
   "payment.approved": "Paid CNY {amount}. Take the card.",
   "payment.approvedOffline":
     "Paid CNY {amount} offline. It will be uploaded when the line is back. Take the card.",
@@ -183,12 +208,39 @@ export const EN = {
   "payment.voided": "CNY {amount} goes back to the card. Take the card.",
   "payment.voidUnknown":
     "Sent, and the bank did not answer clearly. The sale stands; the void is being reversed automatically. Try again when that is confirmed.",
+  "payment.torn":
+    "The card left too early. Whether it has taken CNY {amount} is not known. Hold the same card to the reader again.",
+  "payment.tornUnresolved":
+    "The card {pan} left too early and has not said whether it took CNY {amount}. It is neither paid nor unpaid. Write down name and number, and let the customer ask the card's bank.",
+  "payment.declined.listed":
+    "The card {pan} is on the list of refused cards. Nothing was charged. Use another card or cash.",
+  "payment.declined.cardMayHavePaid":
+    "The card refused to prove its payment. You were not paid, but the card {pan} may have taken CNY {amount} off its own balance. Take another way of paying, and let the customer ask the card's bank.",
+  "payment.ended.cardTookNothing":
+    "The card left too early and has taken no money. Nothing was charged. Present it again.",
+  "payment.ended.cardListed":
+    "This card is on the list of refused cards. Nothing was charged. Use another card or cash.",
+  "payment.ended.pinNotEntered":
+    "This payment needs the PIN, and none was entered. Nothing was charged. Try again.",
+  "payment.ended.pinPadNotWorking":
+    "This payment needs the PIN, and the PIN pad does not answer. Nothing was charged. Check the pad, or use cash.",
+  "payment.ended.useChip": "This card has a chip. Nothing was charged. Insert the chip.",
+  "payment.ended.fallbackNotAllowed":
+    "The chip cannot be read, and this card's stripe is not taken instead. Nothing was charged. Use another card or cash.",
+  "payment.ended.chipDecided":
+    "The chip has already answered, and the stripe cannot change that. Nothing was charged. Insert the chip again, or use another card.",
+  "payment.ended.stripeNotAllowed":
+    "Stripes of this kind of card are not taken here. Nothing was charged. Use another card or cash.",
+  "payment.ended.privateCard":
+    "This is a private card that cannot pay here. Nothing was charged. Use another card or cash.",
   "payment.ended.cancelled": "Cancelled. Nothing was charged.",
   "payment.ended.cardRemoved": "The card was removed too early. Nothing was charged. Insert it again.",
   "payment.ended.cardBlocked":
     "This card is blocked, or it is no payment card. Nothing was charged. Use another card or cash.",
   "payment.ended.noCommonApplication":
     "This card has no application that is taken here. Nothing was charged. Use another card or cash.",
+  "payment.ended.parametersRefused":
+    "The acquirer's parameters are damaged or not signed. No card is taken until that is mended, and nothing was charged. Cash works; call the acquirer.",
   "payment.ended.applicationBlocked":
     "The issuer has blocked this card. Nothing was charged. Use another card or cash.",
   "payment.ended.cardNotUsable":
@@ -237,6 +289,8 @@ export const EN = {
   "event.outcomeUnknown": "Outcome unknown, reversal due (reason {reason})",
   "event.paymentApproved": "Card payment counted",
   "event.paymentDeclined": "Card payment declined",
+  "event.contactlessTorn": "Card left too early: it may have taken the money",
+  "event.tornUnresolved": "Neither paid nor unpaid ({reason}): the card did not tell",
   "event.paymentEnded": "Card payment ended ({reason}), nothing was sent",
   "event.cardRefusedAfterApproval": "The card did not finish after the bank's approval, reversal due",
   "event.unknownClosed": "Card told, the reversal goes on",
@@ -244,6 +298,8 @@ export const EN = {
   "event.reversalTried": "Reversal sent, not acknowledged (code {code})",
   "event.reversalAcknowledged": "Reversal acknowledged ({responseCode})",
   "event.reversalParked": "Reversal refused too often: needs a person",
+  "event.scriptNoticeBegun": "Script results go out to the bank, voucher {stan}, batch {batchNumber}",
+  "event.scriptNoticeAnswered": "Bank on script results: {end} (code {code})",
   "event.stanTaken": "Voucher number {stan} used for {purpose}",
   "event.signedIn": "Signed in, batch {batchNumber}, key check value {macKeyKcv}",
   "event.signInFailed": "Sign-in failed ({reason})",
@@ -283,6 +339,10 @@ export const EN = {
 
   // --- command line --------------------------------------------------------------------------------
   "cli.progress.waitingForCard": "Insert the card",
+  "cli.progress.presentAgain": "Hold the same card to the reader again",
+  "cli.progress.presentOneCard": "There is more than one card. Take them away and hold one to the reader",
+  "cli.progress.seePhone": "Ask the customer to confirm on the phone and to hold it to the reader again",
+  "cli.progress.insertCard": "Insert the card into the slot",
   "cli.progress.reading": "Reading the card. Leave it in",
   "cli.progress.enteringPin": "Ask the customer to enter the PIN on the pad",
   "cli.progress.goingOnline": "Asking the bank",
@@ -290,6 +350,11 @@ export const EN = {
   "cli.askPin": "PIN of {name}: ",
   "cli.askNewPin": "New PIN for {name} (4 to 12 digits): ",
   "cli.askComponent": "Key component {number} (32 hexadecimal digits): ",
+  "cli.askComponentKcv": "Check value on the paper of component {number} (8 hexadecimal digits): ",
+  "cli.askMasterKcv": "Check value of the whole key, from either paper (8 hexadecimal digits): ",
+  "cli.askPassphrase": "Passphrase of the keys: ",
+  "cli.askNewPassphrase": "New passphrase of the keys (12 characters at least): ",
+  "cli.askNewPassphraseAgain": "The same passphrase again: ",
   "cli.askSameCard": "This card paid the same amount a few minutes ago. Charge it again? (y/n) ",
   "cli.askSignature": "Does the signature agree with the card? (y/n) ",
   "cli.askApplication": "Which application of the card? {list}: ",
@@ -310,6 +375,41 @@ export const EN = {
   "cli.padMissing": "The PIN pad does not answer ({detail}). No key was changed. Check its cable.",
   "cli.noSecureModule":
     "There is no PIN pad and no secure module. Nothing was done. Check the configuration.",
+  "cli.samePerson": "Two different people bring the two components. No key was changed. Name two operators.",
+  "cli.componentKcvWrong":
+    "Component {number} has the check value {kcv}, not {expected}. No key was changed. Compare it with the paper and enter it again.",
+  "cli.badKcv": "A check value has 8 hexadecimal digits. No key was changed. Enter it again.",
+  "cli.ceremonyBegins":
+    "Key ceremony. Nobody but the one who enters a component looks at it. First {first}, then {second}.",
+  "cli.ceremonyDone": "The master key is loaded by {first} and {second}, check value {kcv}.",
+  "cli.ceremonyWrong":
+    "The whole key has the check value {kcv}, not {expected}: the components do not belong together. Repeat the ceremony; until then cards cannot go online.",
+  "cli.keyBlockLoaded": "The key of usage {usage} is loaded, check value {kcv}.",
+  "cli.keyBlocksUnsupported": "This secure module takes no key blocks. No key was changed.",
+  "cli.keysUnlocked": "The keys are open for this command.",
+  "cli.keysLocked":
+    "The keys of the secure module are locked. Nothing was done. Repeat the command with --unlock and the passphrase.",
+  "cli.passphraseWrong": "This passphrase does not open the keys. Nothing was done. Try again.",
+  "cli.passphraseShort":
+    "The passphrase has fewer than 12 characters. Nothing was changed. Choose a longer one.",
+  "cli.passphrasesDiffer": "The two passphrases differ. Nothing was changed. Enter it again.",
+  "cli.noPassphrase": "No passphrase was given. Nothing was done. Give it on standard input, one line.",
+  "cli.padLocksItself": "The PIN pad guards its own keys. There is nothing to protect here.",
+  "cli.keysProtected": "The keys are wrapped by the passphrase. Whoever starts the till needs it.",
+  "cli.keysUnprotected": "The keys are under the key file again, without a passphrase.",
+  "cli.keysNotProtected": "The keys could not be sealed ({detail}). They are as they were.",
+  "cli.keyHealth.green": "+ {use} {kcv}: {days} days old, {uses} uses",
+  "cli.keyHealth.amber": "~ {use} {kcv}: {days} days old, {uses} uses. Near its limit: sign in anew soon.",
+  "cli.keyHealth.red": "- {use} {kcv}: {days} days old, {uses} uses. At its limit: sign in anew.",
+  "cli.keyHealth.masterAmber":
+    "~ {use} {kcv}: {days} days old, {uses} uses. Near its limit: ask the acquirer for a new key.",
+  "cli.keyHealth.masterRed":
+    "- {use} {kcv}: {days} days old, {uses} uses. At its limit: ask the acquirer for a new key and hold a ceremony.",
+  "cli.keyUse.masterKey": "Master key",
+  "cli.keyUse.pinKey": "PIN key",
+  "cli.keyUse.macKey": "MAC key",
+  "cli.keyUse.trackKey": "Track key",
+  "cli.keyUse.initialKey": "DUKPT initial key",
   "cli.keyStatus": "Secure module {serial}: master key {master}, MAC key {mac}, PIN key {pin}",
   "cli.signedIn": "Signed in to the clearing host.",
   "cli.notSignedIn":
@@ -345,11 +445,19 @@ export const EN = {
   "cli.role.manager": "manager",
   "cli.role.cashier": "cashier",
   "cli.word.payment": "payment",
+  "cli.word.load": "load",
+  "cli.word.notice.acknowledged": "acknowledged",
+  "cli.word.notice.refused": "refused for good",
+  "cli.word.notice.again": "to be sent again",
+  "cli.word.notice.neverSent": "not sent",
   "cli.word.void": "void",
   "cli.word.yes": "yes",
   "cli.word.no": "no",
   "cli.word.echo": "a line test",
   "cli.word.signIn": "a sign-in",
+  "cli.word.signOut": "a sign-out",
+  "cli.word.batchUpload": "a batch upload",
+  "cli.word.download": "a download",
   "cli.wholeFile": "(the file)",
   "cli.paper.saleReceipt": "receipt {number}",
   "cli.paper.voidReceipt": "void receipt {number}",
@@ -358,6 +466,20 @@ export const EN = {
   "cli.paper.xReport": "X report {number}",
   "cli.paper.zReport": "Z report {number}",
   "cli.paper.settlementReport": "settlement report {number}",
+  "cli.paper.writeOff": "write-off {number}",
+  "cli.paper.dayBook": "day book {number}",
+  "cli.paper.manualFiling": "manual filing {number}",
+  "event.writtenOff": "Written off, number {number}, {amount} yuan: {reason}",
+  "refusal.nothingToWriteOff": "Nothing is open about voucher {stan} that could be written off.",
+  "refusal.nothingToFile": "Voucher {stan} is no unsent or refused offline payment: nothing is to be filed.",
+  "refusal.stillTried":
+    "Voucher {stan} is still being sent by the terminal. It cannot be written off while it is.",
+  "refusal.reasonNeeded": "A reason is needed, of at most {limit} characters.",
+  "refusal.cardNumberInText":
+    "The text holds a card number, which must not be written down. Name the voucher number instead.",
+  "refusal.secondPersonNeeded": "Writing off needs a second member of staff, with a PIN of their own.",
+  "refusal.acquirerReferenceNeeded":
+    "Alone, writing off needs the reference under which the acquirer has taken up the matter.",
   "cli.printFault.unplugged": "the printer is unplugged or switched off",
   "cli.printFault.offline": "the printer is offline",
   "cli.printFault.noPaper": "the printer is out of paper",
@@ -368,6 +490,13 @@ export const EN = {
   "cli.printFault.terminalStopped": "the till stopped meanwhile",
   "cli.cancelled": "Cancelled. Nothing was done. Start again when you are ready.",
   "cli.stopping": "Something is under way and is brought to its end first. Please wait.",
+  "cli.lastLoadFate": "The till stopped in the middle of a load of CNY {amount}. What became of it: {fate}",
+  "cli.card.number": "Card {pan}, {label}",
+  "cli.card.purse":
+    "Electronic cash, currency {currency}: balance {balance}, at most {limit}, one payment at most {single}",
+  "cli.card.noCash": "No electronic cash on this card.",
+  "cli.card.transaction": "Payment {date} {time}: {amount}",
+  "cli.card.load": "Load {date} {time}: {before} to {after}",
   "cli.lastFate":
     "The till stopped in the middle of a card payment of CNY {amount} (sale {sale}). What became of it: {fate}",
   "cli.progress.wrongPin": "The PIN is wrong. Nothing was charged. Ask the customer to enter it again",
@@ -422,6 +551,14 @@ export const EN = {
     "Sale {sale}: CNY {amount} on card {pan} approved offline, not uploaded yet (voucher {stan}, batch {batch}).",
   "cli.open.uploadRefused":
     "Sale {sale}: CNY {amount} on card {pan}, the bank refused the offline payment (voucher {stan}, batch {batch}). The goods are gone and the money has not come. Call the bank.",
+  "cli.open.tornContactless":
+    "Card {pan}, voucher {stan}: it left too early, and CNY {amount} is neither paid nor unpaid. Let the customer ask the card's bank.",
+  "cli.open.loadUnclear":
+    "Load, voucher {stan}, batch {batch}: CNY {amount}. The bank has agreed; whether card {pan} has it is not known. Read the card, compare with the slip, and call the bank if it is missing.",
+  "cli.open.scriptNoticeDue":
+    "Card {pan}, voucher {stan}: the bank has not been told yet what its scripts did. `jinka recover` tells it.",
+  "cli.open.scriptNoticeRefused":
+    "Card {pan}, voucher {stan}, batch {batch}: the bank refuses the script results. No money moved by it; call the bank.",
   "cli.open.signaturePending":
     "Sale {sale}: CNY {amount} on card {pan}, the signature is not judged. Run `jinka signature yes --stan {stan} --batch {batch}` (or `no`).",
   "cli.open.partlyPaidSale":
@@ -514,7 +651,7 @@ export const EN = {
   "cli.help.day":
     "A day (every command with --operator reads the PIN from standard input):\n  jinka setup --file terminal.json\n  jinka operator add li\n  jinka keys load --operator li\n  jinka doctor\n  jinka shift open --operator li --float 200\n  jinka sale --operator li --item 6901001100000*2 --pay cash:100\n  jinka sale --operator li --amount 20 --pay cash:5 --pay card\n  jinka void --operator li --receipt 2\n  jinka shift close --operator li --counted 257.60",
   "cli.help.exitCodes":
-    "Exit codes: 0 done, 1 refused, 2 wrong command line, 3 the card did not pay and no money moved,\n4 sent and the outcome is not known, 5 a device or the host is missing and no money moved,\n6 the terminal cannot work, 7 the books do not agree, 70 a mistake of the program.",
+    "Exit codes: 0 done, 1 refused, 2 wrong command line, 3 the card did not pay and no money moved,\n4 sent and the outcome is not known, 5 a device or the host is missing and no money moved,\n6 the terminal cannot work, 7 the books do not agree, 8 ready offline for less than is wanted,\n9 not ready offline, 70 a mistake of the program.",
   "cli.help.operatorOption": "who works; the PIN is read from standard input",
   "cli.help.reader": "take the card from this reader",
   "cli.help.receipt": "the sale by the number of its receipt",
@@ -537,7 +674,19 @@ export const EN = {
   "cli.help.keys.operator": "an owner or manager",
   "cli.help.keys.after":
     "Standard input, one line each: the PIN of --operator, component 1, component 2 (32 hexadecimal digits each).",
-  "cli.help.keys.status": "show the check values of the keys that are loaded",
+  "cli.help.keys.status": "show which keys are loaded: check values, age, uses, and what is near its limit",
+  "cli.help.keys.ceremony":
+    "two people load the master key, one component each, with check values, on record",
+  "cli.help.keys.ceremony.first": "who brings component 1: an owner or manager",
+  "cli.help.keys.ceremony.second": "who brings component 2: another operator",
+  "cli.help.keys.ceremony.algorithm": "cipher of the master key",
+  "cli.help.keys.ceremony.after":
+    "Standard input, one line each: PIN of --first, component 1, its check value; PIN of --second, component 2, its check value; check value of the whole key.",
+  "cli.help.keys.import": "take a key in a TR-31 key block under the master key",
+  "cli.help.keys.protect":
+    "wrap the keys of the software module by a passphrase, or give them back to the key file",
+  "cli.help.keys.protect.off": "back to the key file, without a passphrase",
+  "cli.help.unlock": "open keys that a passphrase wraps: its line comes first on standard input",
   "cli.help.signIn": "sign in to the clearing host now; a card payment does it by itself when it is needed",
   "cli.help.doctor": "what works, what is missing, and what to do about it",
   "cli.help.doctor.after":
@@ -651,6 +800,8 @@ export const EN = {
   "paper.openMore": "And {count} more",
   "refusal.reversalsWaiting":
     "{count} reversals are not acknowledged yet. Nothing was settled. Run `jinka recover` when the line is back.",
+  "refusal.noticesWaiting":
+    "The bank has not been told of {count} script results yet, nothing was settled. Try again when the line is up.",
   "refusal.uploadsWaiting":
     "{count} offline payments are not uploaded yet. Nothing was settled. Run `jinka upload` first.",
   "refusal.batchEmpty": "The batch has no card payments. There is nothing to settle.",
@@ -671,6 +822,10 @@ export const EN = {
   "event.batchEnded": "Batch {batchNumber} is settled",
 
   // --- upload, settle, status -------------------------------------------------------------------------
+  "cli.help.load": "load electronic cash onto a card",
+  "cli.help.load.amount": "how much, in yuan",
+  "cli.help.load.from": "who pays for it: the card's own account, cash, or another account",
+  "cli.help.card": "read a card: number, application, electronic cash and its log; no money moves",
   "cli.help.upload": "tell the bank about offline payments; Ctrl-C pauses, and nothing is lost",
   "cli.help.upload.after":
     "Reversals that are due go first. One connection is used, and each record is sent until it is answered.\nWhat the bank refuses for good is set aside for a person; the rest goes on.",
@@ -788,6 +943,8 @@ export const EN = {
     "There is no operator yet. Nothing was done. Ask whoever looks after this terminal.",
   "till.refusal.reversalsWaiting":
     "{count} reversals are not acknowledged yet. Nothing was settled. Send them first, when the line is back.",
+  "till.refusal.noticesWaiting":
+    "The bank has not been told of {count} script results yet. Nothing was settled. Try again when the line is up.",
   "till.refusal.uploadsWaiting":
     "{count} offline payments are not uploaded yet. Nothing was settled. Upload them first.",
   "till.refusal.settling":
@@ -817,8 +974,23 @@ export const EN = {
     "Shift closed with Z {number}. CNY {counted} counted, CNY {expected} expected: difference {difference}.",
   "till.preview": "Receipt preview",
   "till.lastFate": "The till stopped during a card payment of CNY {amount} (sale {sale}). {fate}",
+  "till.lastLoadFate": "The till stopped while a card was loaded with CNY {amount}. {fate}",
+  "till.cardRead": "The card was read. No money moved. Take the card.",
+  "till.cardHasNoCash": "This card has no electronic cash. No money moved. Take the card.",
+  "till.cardLog.payment": "payment",
+  "till.cardLog.load": "load",
   "till.step.preparing": "Getting ready for the card",
   "till.step.waitingForCard": "Insert the card",
+  "till.step.waitingForCard.tap": "Tap the card",
+  "till.step.waitingForCard.insertTap": "Insert or tap the card",
+  "till.step.waitingForCard.insertSwipe": "Insert or swipe the card",
+  "till.step.waitingForCard.tapSwipe": "Tap or swipe the card",
+  "till.step.waitingForCard.insertTapSwipe": "Insert, tap or swipe the card",
+  "till.step.presentAgain":
+    "The card left the reader too early. Hold the same card to it again, until the till says that it is done",
+  "till.step.presentOneCard": "More than one card is at the reader. Take them away and hold one card there",
+  "till.step.seePhone": "Ask the customer to confirm on the phone and hold it to the reader again",
+  "till.step.insertCard": "This payment needs the chip. Insert the card",
   "till.step.reading": "Reading the card. Leave it in",
   "till.step.enteringPin": "Ask the customer to enter the PIN on the pad",
   "till.step.wrongPin": "The PIN is wrong. Nothing was charged. Ask the customer to enter it again",
@@ -915,6 +1087,7 @@ export const EN = {
   "till.device.host.notSignedIn": "Not signed in to the bank yet; the next card does it.",
   "till.device.host.offline":
     "The bank cannot be reached since {since}. Cash works. It is tried again by itself.",
+  "cli.mistake.panPrefix": "it must be 1 to 10 digits, the first ones of card numbers",
   "cli.mistake.labelPrefix": "it must be two digits, 20 to 29",
   "cli.mistake.labelDigits": "prefix, goods and value must have twelve digits together",
   "cli.mistake.trainingHost":

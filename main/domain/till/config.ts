@@ -1,5 +1,8 @@
 import type { LabelFormat } from "../catalogue/label.ts";
-import type { WrittenApplication, WrittenCaKey } from "../emv/written-parameters.ts";
+import type { PackApplication } from "../emv/parameter-pack/parameter-pack.ts";
+import type { StripeRule } from "../emv/stripe/decide-stripe.ts";
+import type { WrittenCaKey } from "../emv/written-parameters.ts";
+import type { DeadlineRule } from "../risk/deadline-rule.ts";
 import type { OfflineLimits } from "../risk/offline-limits.ts";
 import type { CashRounding } from "../sale/totals.ts";
 import type { Language } from "../text/language.ts";
@@ -33,6 +36,8 @@ export type TerminalConfig = {
     readonly sameCardWindowMs: number;
     /** How much the shop risks without the bank. Absent in journals of the first version: nothing offline. */
     readonly offline?: OfflineLimits;
+    /** Until when offline payments have to be uploaded or handed in; `DEADLINE_DEFAULT` where none fits. */
+    readonly deadlines?: readonly DeadlineRule[];
     /** What a cashier may give up of a line or of a basket without a manager, in per mille. */
     readonly cashierDiscountMaxPerMille?: number;
   };
@@ -49,9 +54,19 @@ export type AcquirerConfig = {
   readonly mid: string;
   readonly host: string;
   readonly port: number;
-  /** 5 bytes, hex: TPDU as sent. */
+  /** The dialect of ISO 8583; UnionPay's where it is absent. */
+  readonly dialect?: "unionpay" | "iso8583-1987";
+  /** TLS to the host; plain TCP where it is absent. */
+  readonly tls?: {
+    readonly caFile?: string;
+    readonly certificateSha256?: string;
+    readonly serverName?: string;
+  };
+  /** Cipher of the working keys; TDES where it is absent. */
+  readonly keyCipher?: "tdes" | "sm4";
+  /** 5 bytes, hex: TPDU as sent. Empty where the dialect has none. */
   readonly tpdu: string;
-  /** 6 bytes, hex: message header as sent. */
+  /** 6 bytes, hex: message header as sent. Empty where the dialect has none. */
   readonly header: string;
   readonly connectTimeoutMs: number;
   readonly replyTimeoutMs: number;
@@ -66,6 +81,10 @@ export type AcquirerConfig = {
   readonly declineWithoutMacAccepted: boolean;
   /** Whether a void wants the card again (money.md rule 8). */
   readonly voidNeedsCard: boolean;
+  /** Whether AIDs, CA keys and hotlists that the host sends, without a signature, may come into force; no where it is absent. */
+  readonly downloadsAllowed?: boolean;
+  /** Characters of one card number in a hotlist of this host; 14 where it is absent. */
+  readonly hotlistWidth?: number;
   readonly reversal: {
     /** A "25 not found" this soon after the original may only mean that the original is still under way. */
     readonly notFoundGraceMs: number;
@@ -89,7 +108,9 @@ type EmvConfig = {
   /** Hex: 9F35 and 9F40. 9F33 is computed from the devices that are there. */
   readonly terminalType: string;
   readonly additionalTerminalCapabilities: string;
-  readonly applications: readonly WrittenApplication[];
+  readonly applications: readonly PackApplication[];
+  /** Which schemes' stripes are taken, and when. Absent: none. */
+  readonly stripeRules?: readonly StripeRule[];
   readonly caKeys: readonly Omit<WrittenCaKey, "algorithm">[];
 };
 
@@ -97,6 +118,8 @@ type DevicesConfig = {
   readonly cardReader?: {
     readonly kind: "pcsc";
     readonly readerName?: string;
+    /** The reader with a field, where it is another one than that with the slot, or cannot be told by its cards. */
+    readonly contactlessReaderName?: string;
     /** How long the customer has to insert the card. */
     readonly insertTimeoutMs: number;
   };

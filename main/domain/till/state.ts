@@ -13,6 +13,8 @@ export type TillState = {
   /** Z reports, a series that is never reset. */
   readonly nextZNumber: number;
   readonly nextXNumber: number;
+  /** Papers of what was written off. Absent before the first: 1. */
+  readonly nextWriteOffNumber?: number;
 };
 
 export type Role = "owner" | "manager" | "cashier";

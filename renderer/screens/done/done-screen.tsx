@@ -1,6 +1,7 @@
 import { IconReceipt } from "@tabler/icons-react";
 import type { ScreenView } from "../../../main/ipc/contract.ts";
 import { Button } from "../../components/button.tsx";
+import { CardBalances } from "../../components/card-balances.tsx";
 import { padded } from "../../components/latest-sales.tsx";
 import { Money } from "../../components/money.tsx";
 import { Stage } from "../../components/stage.tsx";
@@ -47,6 +48,7 @@ export function DoneScreen({ screen }: { readonly screen: Done }) {
         <Money fen={changeFen > 0 ? changeFen : totalFen} size="huge" />
       </p>
       <h1 className="stage-sentence-large">{screen.sentence}</h1>
+      <CardBalances balances={screen.cardBalances ?? []} />
       <p className="quiet figures">
         {t("done.receipt", { number: padded(screen.receiptNumber) })} · {t("done.scanGoesOn")}
       </p>

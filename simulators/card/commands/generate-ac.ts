@@ -164,9 +164,9 @@ function respond(
   return answer(encodeTlv(tags.TAG_77_RESPONSE_FORMAT_2, before, proof, behind));
 }
 
-/** What the issuer is told of the electronic cash, where that is what is paid with. */
+/** What the issuer is told of the electronic cash, whatever is paid with: a script that loads it starts from there. */
 function balanceData(application: Application, transaction: Transaction): Uint8Array {
-  if (!isElectronicCash(application)) return new Uint8Array();
+  if (application.memory.balances.size === 0) return new Uint8Array();
   return issuerDiscretionaryData(application, balanceAfter(application, transaction, false));
 }
 

@@ -1,4 +1,4 @@
-import type { PaymentState } from "../../../main/domain/payment/state.ts";
+import { isUnderWay, type PaymentState } from "../../../main/domain/payment/state.ts";
 import type { LedgerTransaction } from "../../acquirer/ledger-types.ts";
 import type { LedgerRow, LedgerSide, LedgersView } from "../dock-contract.ts";
 
@@ -47,9 +47,10 @@ function keyOf({ batchNumber, stan }: { readonly batchNumber: number; readonly s
 }
 
 /** What a void has taken back still counts as a sale: the void counts against it, on both sides. */
-function sideOfTill({ amountFen, phase }: PaymentState): LedgerSide {
-  const isOpen =
-    phase === "unresolved" || phase === "readingCard" || phase === "authorising" || phase === "completing";
+function sideOfTill(payment: PaymentState): LedgerSide {
+  const { amountFen, phase, reversal } = payment;
+  // Of a torn tap no host has ever heard: it is for a person, and no row of two ledgers.
+  const isOpen = isUnderWay(payment) || (phase === "unresolved" && reversal !== undefined);
   const standing = isOpen ? "open" : phase === "approved" ? "counted" : "notCounted";
   return { amountFen: Number(amountFen), standing };
 }
@@ -71,6 +72,9 @@ function judge({ till, host }: LedgerRow, isDue: boolean): LedgerRow["judgement"
   return isDue ? "waiting" : "differs";
 }
 
+/** What goes back to the card. A load is counted as it was paid for. */
+const TAKES_BACK: ReadonlySet<LedgerRow["kind"]> = new Set(["void", "refund", "loadVoid", "completionVoid"]);
+
 function totalOf(
   rows: readonly LedgerRow[],
   sideOf: (row: LedgerRow) => LedgerSide | undefined,
@@ -80,7 +84,7 @@ function totalOf(
   for (const row of rows) {
     const side = sideOf(row);
     if (side?.standing !== "counted") continue;
-    const sign = row.kind === "sale" ? 1 : -1;
+    const sign = TAKES_BACK.has(row.kind) ? -1 : 1;
     netFen += sign * side.amountFen;
     count += sign;
   }

@@ -8,15 +8,21 @@ import { createSimulatedCounter, type SimulatedCounter } from "../simulated-coun
 /** Quick enough not to bore, slow enough to be seen coming out. */
 const PRINT_LINE_MS = 12;
 
-export const READER_NAMES = { reader1: "Simulated Reader 1", reader2: "Simulated Reader 2" } as const;
+export const READER_NAMES = {
+  reader1: "Simulated Reader 1",
+  reader2: "Simulated Reader 2",
+  contactless: "Simulated Contactless Reader",
+} as const;
 
 /** The pad keeps its keys in that directory; a new one comes with the test master key of the simulated host. */
 export function openDockCounter(directory: string, clock: Clock): SimulatedCounter {
   const counter = createSimulatedCounter(clock, {
     reader: { readerNames: [READER_NAMES.reader1] },
+    hasStripeReader: true,
     pad: { memory: createFileMemory(join(directory, "pin-pad-keys.txt")) },
     lineMs: PRINT_LINE_MS,
   });
+  counter.reader.plugIn(READER_NAMES.contactless, "contactless");
   const { keys } = counter.pad;
   if (keys.checkValues().masterKey === undefined) keys.inject(fromHex(TEST_TMK_HEX));
   return counter;

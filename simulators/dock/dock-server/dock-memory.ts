@@ -5,6 +5,8 @@ import { z } from "zod";
 const schema = z.strictObject({
   /** Where the till reaches its host; it stands in the till's configuration too. */
   linePort: z.int().min(1).max(65_535).optional(),
+  /** Which set-up the shop has had. */
+  shopVersion: z.int().min(1).optional(),
   /** How far the shop's clock has been put ahead. */
   clockAheadMs: z.int().min(0).default(0),
   /** How often the dock was started: cards go on counting where nobody has seen them yet. */
@@ -26,6 +28,10 @@ export class DockMemory {
 
   get linePort(): number | undefined {
     return this.#memory.linePort;
+  }
+
+  get shopVersion(): number | undefined {
+    return this.#memory.shopVersion;
   }
 
   get clockAheadMs(): number {

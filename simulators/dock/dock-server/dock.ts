@@ -8,7 +8,6 @@ import type { BusinessClock } from "../business-clock.ts";
 import type {
   DockAction,
   DockAnswer,
-  DockCard,
   DockDevice,
   DockEvent,
   DockPaper,
@@ -18,8 +17,8 @@ import type {
 } from "../dock-contract.ts";
 import type { SimulatedCounter } from "../simulated-counter.ts";
 import { CardBox } from "./card-box.ts";
+import { CardHand } from "./card-hand.ts";
 import { Chronicle } from "./chronicle.ts";
-import { READER_NAMES } from "./dock-counter.ts";
 import type { DockMemory } from "./dock-memory.ts";
 import { HOST_MOOD_RULES } from "./host-moods-table.ts";
 
@@ -32,8 +31,6 @@ export type DockParts = {
   readonly operators: DockState["operators"];
 };
 
-type Slot = keyof typeof READER_NAMES;
-
 const DONE: DockAnswer = { ok: true };
 const MINUTE_MS = 60_000;
 /** 30 m as from the shop; the sensor speaks up below one. */
@@ -45,15 +42,9 @@ const PAPERS_MAX = 12;
 export class Dock {
   readonly #parts: DockParts;
   readonly #listeners = new Set<() => void>();
-  readonly #cards: CardBox;
-  readonly #inserted = new Map<Slot, DockCard>();
-  readonly #plugged: Record<DockDevice, boolean> = {
-    reader1: true,
-    reader2: false,
-    pinPad: true,
-    printer: true,
-  };
+  readonly #plugged = { pinPad: true, printer: true };
   readonly chronicle: Chronicle;
+  readonly cards: CardHand;
   #papers: readonly DockPaper[] = [];
   #paperCount = 0;
   #isCoverOpen = false;
@@ -65,11 +56,16 @@ export class Dock {
 
   constructor(parts: DockParts) {
     this.#parts = parts;
-    this.#cards = new CardBox(parts.memory.startCount);
     this.chronicle = new Chronicle(
       () => this.#now(),
       () => this.#changed(),
     );
+    this.cards = new CardHand({
+      counter: parts.counter,
+      box: new CardBox(parts.memory.startCount),
+      clock: parts.clock,
+      note: (event) => this.chronicle.note(event),
+    });
     parts.counter.printer.onEvent((event) => this.#onPrinter(event));
     parts.counter.pad.onScreen(() => this.#onPadScreen());
     parts.host.on("message", (message) => this.chronicle.note(eventOf(message)));
@@ -90,11 +86,7 @@ export class Dock {
       revision: this.#revision,
       now: this.#now(),
       operators,
-      cards: CardBox.cards,
-      readers: (["reader1", "reader2"] as const).map((device) => {
-        const card = this.#cardIn(device);
-        return { device, isPlugged: this.#plugged[device], ...(card === undefined ? {} : { card }) };
-      }),
+      ...this.cards.state,
       pad: {
         isPlugged: this.#plugged.pinPad,
         customerTypes: this.#customerTypes,
@@ -118,9 +110,13 @@ export class Dock {
   async act(action: DockAction): Promise<DockAnswer> {
     switch (action.do) {
       case "insertCard":
-        return this.#insert(action.card, action.reader ?? "reader1", action.pullAt);
       case "pullCard":
-        return this.#pull(action.reader ?? "reader1");
+      case "tapCard":
+      case "holdCard":
+      case "takeAway":
+      case "swipeCard":
+      case "confirmOnPhone":
+        return this.cards.act(action);
       case "pressKey":
         return this.#press(action.key);
       case "customerTypes":
@@ -152,39 +148,6 @@ export class Dock {
     }
   }
 
-  #insert(name: string, slot: Slot, pullAt: number | undefined): DockAnswer {
-    const card = this.#cards.take(name, pullAt);
-    const shown = CardBox.find(name);
-    if (card === undefined || shown === undefined) return no("unknownCard");
-    if (!this.#plugged[slot]) return no("readerUnplugged");
-    if (this.#cardIn(slot) !== undefined) return no("slotTaken");
-    this.#parts.counter.reader.insert(card, READER_NAMES[slot]);
-    this.#inserted.set(slot, shown);
-    return this.#note({ kind: "cardInserted", card: shown.name, last4: shown.last4, reader: slot });
-  }
-
-  #pull(slot: Slot): DockAnswer {
-    const card = this.#cardIn(slot);
-    this.#inserted.delete(slot);
-    if (card === undefined) return DONE;
-    if (this.#plugged[slot]) this.#parts.counter.reader.remove(READER_NAMES[slot]);
-    return this.#note({ kind: "cardPulled", card: card.name, last4: card.last4, reader: slot });
-  }
-
-  /** A customer may have pulled a card in the middle: looks into the slots. */
-  async lookIntoReaders(): Promise<void> {
-    const found = await this.#parts.counter.reader.readers();
-    if (!found.ok) return;
-    for (const slot of this.#inserted.keys()) {
-      const status = found.value.find(({ name }) => name === READER_NAMES[slot]);
-      if (status?.cardPresent !== true) this.#pull(slot);
-    }
-  }
-
-  #cardIn(slot: Slot): DockCard | undefined {
-    return this.#inserted.get(slot);
-  }
-
   #press(key: Extract<DockAction, { do: "pressKey" }>["key"]): DockAnswer {
     const { pad } = this.#parts.counter;
     if (pad.screen.kind !== "pin") return no("noQuestion");
@@ -195,16 +158,15 @@ export class Dock {
   }
 
   #plug(device: DockDevice, isIn: boolean): DockAnswer {
+    if (device !== "pinPad" && device !== "printer") {
+      return this.cards.plug(device, isIn) ? this.#note({ kind: "plugged", device, isIn }) : DONE;
+    }
     if (this.#plugged[device] === isIn) return DONE;
     this.#plugged[device] = isIn;
-    const { reader, padLink, printerLink } = this.#parts.counter;
-    const cable = { pinPad: padLink, printer: printerLink };
-    if (device === "reader1" || device === "reader2") {
-      if (isIn) reader.plugIn(READER_NAMES[device]);
-      else reader.unplug(READER_NAMES[device]);
-      this.#inserted.delete(device);
-    } else if (isIn) cable[device].plugIn();
-    else cable[device].unplug();
+    const { padLink, printerLink } = this.#parts.counter;
+    const cable = device === "pinPad" ? padLink : printerLink;
+    if (isIn) cable.plugIn();
+    else cable.unplug();
     return this.#note({ kind: "plugged", device, isIn });
   }
 
@@ -269,10 +231,9 @@ export class Dock {
     if (this.#customerTypes) queueMicrotask(() => this.#typePin());
   }
 
-  /** The customer knows the PIN of the card that is in the reader. */
+  /** The customer knows the PIN of the card that was shown. */
   #typePin(): void {
-    const [card] = this.#inserted.values();
-    for (const key of padKeysFor(`${card?.pin ?? ""}\r`)) this.#press(key);
+    for (const key of padKeysFor(`${this.cards.pin ?? ""}\r`)) this.#press(key);
   }
 
   #now(): string {

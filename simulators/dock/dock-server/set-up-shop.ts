@@ -1,6 +1,8 @@
 import { openTerminal } from "../../../main/compose.ts";
 import { parseTerminalFile } from "../../../main/config/terminal-file.ts";
+import { dateYyyymmdd } from "../../../main/domain/business-time.ts";
 import { SHOP_CATALOGUE } from "../../../main/domain/catalogue/shop-catalogue-table.ts";
+import type { StripeRule } from "../../../main/domain/emv/stripe/decide-stripe.ts";
 import { err, ok, type Result } from "../../../main/domain/result.ts";
 import { Sensitive } from "../../../main/domain/sensitive.ts";
 import type { Language } from "../../../main/domain/text/language.ts";
@@ -8,6 +10,8 @@ import type { TerminalConfig } from "../../../main/domain/till/config.ts";
 import type { Clock } from "../../../main/ports/clock.ts";
 import { sampleTerminalFile } from "../sample-terminal.ts";
 import { UNATTENDED } from "../unattended.ts";
+import { READER_NAMES } from "./dock-counter.ts";
+import { installCardParameters } from "./install-card-parameters.ts";
 
 /** Who works in the seeded shop. The dock shows it beside the till: nobody has to guess. */
 export const DOCK_OPERATORS = [
@@ -15,14 +19,24 @@ export const DOCK_OPERATORS = [
   { name: "wang", role: "cashier", pin: "1357" },
 ] as const;
 
+/** A shop that was set up by an earlier version is brought up to date. */
+export const SHOP_VERSION = 2;
+
+/** As in China: a card with a chip is read by its chip, and no fallback is granted. */
+const STRIPE_RULES: readonly StripeRule[] = [
+  {
+    scheme: "UnionPay",
+    panPrefixes: ["62"],
+    stripeAllowed: true,
+    fallbackAllowed: false,
+    fallbackWithinMs: 0,
+  },
+];
+
 /** Short enough to be waited for by somebody who tries what a silent host does. */
 const REPLY_TIMEOUT_MS = 8_000;
 const CONNECT_TIMEOUT_MS = 3_000;
 const REVERSAL_RETRY_MS = 3_000;
-
-/** Debit below 200 yuan may be approved offline; credit always asks its bank. */
-const DEBIT_AID = "A000000333010101";
-const DEBIT_FLOOR_LIMIT_FEN = 20_000n;
 
 export type ShopPlace = {
   readonly dataDirectory: string;
@@ -31,6 +45,8 @@ export type ShopPlace = {
   /** Where the till reaches its host. */
   readonly linePort: number;
   readonly clock: Clock;
+  /** It was set up by an earlier version. */
+  readonly isOutdated: boolean;
 };
 
 /**
@@ -46,6 +62,9 @@ export async function setUpShop(place: ShopPlace): Promise<Result<void, string>>
     }),
   );
   if (!parsed.ok) return err(JSON.stringify(parsed.fault));
+  const today = dateYyyymmdd(place.clock.businessNow());
+  const installed = await installCardParameters(place.dataDirectory, today);
+  if (!installed.ok) return installed;
   const opened = await openTerminal({
     dataDirectory: place.dataDirectory,
     keyDirectory: place.keyDirectory,
@@ -59,8 +78,8 @@ export async function setUpShop(place: ShopPlace): Promise<Result<void, string>>
   const terminal = opened.value;
   try {
     const { config, operators } = terminal.world.till;
-    if (config?.acquirer.port !== place.linePort) {
-      const wanted = config === undefined ? forTheDock(parsed.value) : atPort(config, place.linePort);
+    if (config === undefined || place.isOutdated || config.acquirer.port !== place.linePort) {
+      const wanted = forTheDock(config === undefined ? parsed.value : atPort(config, place.linePort));
       const done = await terminal.submit([{ kind: "configureTerminal", config: wanted }]);
       if (!done.ok) return err(done.fault.kind);
     }
@@ -85,12 +104,16 @@ function atPort(config: TerminalConfig, port: number): TerminalConfig {
 /** Short waits for people who try things; the rules stay as they are. */
 function forTheDock(config: TerminalConfig): TerminalConfig {
   const reversal = { ...config.acquirer.reversal, notFoundGraceMs: 0, retryDelayMs: REVERSAL_RETRY_MS };
-  const applications = config.emv.applications.map((application) =>
-    application.aid === DEBIT_AID ? { ...application, floorLimitFen: DEBIT_FLOOR_LIMIT_FEN } : application,
-  );
+  const { cardReader } = config.devices;
   return {
     ...config,
-    emv: { ...config.emv, applications },
+    emv: { ...config.emv, stripeRules: STRIPE_RULES },
+    devices: {
+      ...config.devices,
+      ...(cardReader === undefined
+        ? {}
+        : { cardReader: { ...cardReader, contactlessReaderName: READER_NAMES.contactless } }),
+    },
     acquirer: {
       ...config.acquirer,
       reversal,

@@ -6,7 +6,7 @@ import { decode8583 } from "../../../drivers/acquirer-iso8583/lens.ts";
 import { toHex } from "../../../main/domain/bytes.ts";
 import { explainApdus } from "../../../main/domain/emv/lens/apdu-lens.ts";
 import { showApdus } from "../../../main/domain/emv/lens/show-apdus.ts";
-import type { Result } from "../../../main/domain/result.ts";
+import { err, type Result } from "../../../main/domain/result.ts";
 import type { Language } from "../../../main/domain/text/language.ts";
 import type {
   CardChannel,
@@ -21,24 +21,29 @@ import type { WireEntry } from "../dock-contract.ts";
 /** A message in words, before it has its number and time. */
 export type Heard = Omit<WireEntry, "number" | "at">;
 
-/** A card reader that tells what goes over it, masked; it changes nothing. */
+/** Who holds the cards at the readers. */
+type CardHolder = {
+  sessionBegan(readerName: string): void;
+  sessionEnded(readerName: string): void;
+  /** What the hand does at the nth command of a session. */
+  pullAt(readerName: string, command: number): "before" | "after" | undefined;
+  pullNow(readerName: string): void;
+};
+
+type TapOptions = {
+  readonly language: () => Language;
+  readonly hear: (heard: Heard) => void;
+  readonly holder: CardHolder;
+};
+
+/** A card reader that tells what goes over it, masked, and whose cards are held by hands that may shake. */
 export class TappedReader implements CardReader {
   readonly #reader: CardReader;
-  readonly #language: () => Language;
-  readonly #hear: (heard: Heard) => void;
-  readonly #onFault: () => void;
+  readonly #options: TapOptions;
 
-  /** `onFault` hears of a card that stopped answering, which may be one that was pulled. */
-  constructor(
-    reader: CardReader,
-    language: () => Language,
-    hear: (heard: Heard) => void,
-    onFault: () => void,
-  ) {
+  constructor(reader: CardReader, options: TapOptions) {
     this.#reader = reader;
-    this.#language = language;
-    this.#hear = hear;
-    this.#onFault = onFault;
+    this.#options = options;
   }
 
   readers(): Promise<Result<readonly ReaderStatus[], CardReaderFault>> {
@@ -49,7 +54,15 @@ export class TappedReader implements CardReader {
     wait: WaitForCard,
     use: (card: CardChannel) => Promise<T>,
   ): Promise<Result<T, CardReaderFault>> {
-    return this.#reader.withCard(wait, (channel) => use(this.#tap(channel)));
+    const { holder } = this.#options;
+    return this.#reader.withCard(wait, async (channel) => {
+      holder.sessionBegan(channel.readerName);
+      try {
+        return await use(this.#tap(channel));
+      } finally {
+        holder.sessionEnded(channel.readerName);
+      }
+    });
   }
 
   close(): Promise<void> {
@@ -57,23 +70,33 @@ export class TappedReader implements CardReader {
   }
 
   #tap(channel: CardChannel): CardChannel {
+    const { readerName } = channel;
+    const { holder, hear } = this.#options;
     // The lists that a card gives in its first answers explain the later ones, so the whole session is read each time.
     const trace: string[] = [];
+    let commandCount = 0;
     const say = (direction: "out" | "in", bytes: Uint8Array) => {
       trace.push(`${direction === "out" ? ">" : "<"} ${toHex(bytes)}`);
-      const language = this.#language();
+      const language = this.#options.language();
       const last = explainApdus(trace.join("\n"), language).slice(-1);
       const [title = "", ...lines] = showApdus(last, language);
-      this.#hear({ line: "card", direction, title, lines });
+      hear({ line: "card", direction, title, lines });
     };
     return {
       atr: channel.atr,
-      readerName: channel.readerName,
+      readerName,
+      interface: channel.interface,
       transceive: async (command): Promise<Result<Uint8Array, CardFault>> => {
         say("out", command);
+        commandCount += 1;
+        const moment = holder.pullAt(readerName, commandCount);
+        if (moment !== undefined) {
+          if (moment === "after") await channel.transceive(command);
+          holder.pullNow(readerName);
+          return err({ kind: "cardRemoved", sent: "unknown" });
+        }
         const answer = await channel.transceive(command);
         if (answer.ok) say("in", answer.value);
-        else this.#onFault();
         return answer;
       },
     };

@@ -2,8 +2,10 @@ import {
   DOCK_PATHS,
   type DockAction,
   type DockAnswer,
+  type DockCard,
   type DockPush,
   type DockState,
+  type Explanation,
   type LedgersView,
 } from "../dock-contract.ts";
 
@@ -55,6 +57,21 @@ export async function touch(action: DockAction): Promise<DockAnswer | undefined>
 
 export async function readLedgers(): Promise<LedgersView | undefined> {
   return post<LedgersView>(DOCK_PATHS.ledgers, {});
+}
+
+export async function readCards(): Promise<readonly DockCard[] | undefined> {
+  return post<readonly DockCard[]>(DOCK_PATHS.cards, {});
+}
+
+export async function readExplanation(
+  paymentId: string,
+  language: "zh-CN" | "en",
+): Promise<Explanation | undefined> {
+  return post<Explanation>(DOCK_PATHS.explanation, { paymentId, language });
+}
+
+export function exportOf(paymentId: string): string {
+  return `${DOCK_PATHS.trace}?payment=${encodeURIComponent(paymentId)}`;
 }
 
 export function pictureOf(number: number): string {

@@ -72,7 +72,7 @@ function crashingReader(reader: CardReader, points: CrashPoints): CardReader {
           points.at(`after ${name}`);
           return answered;
         };
-        return use({ atr: card.atr, readerName: card.readerName, transceive });
+        return use({ atr: card.atr, readerName: card.readerName, interface: card.interface, transceive });
       }),
   };
 }

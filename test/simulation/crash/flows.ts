@@ -1,10 +1,12 @@
 import type { Terminal } from "../../../main/application/terminal.ts";
 import type { Command } from "../../../main/domain/command.ts";
 import { saleId } from "../../../main/domain/ids.ts";
+import type { LoadSource } from "../../../main/domain/payment/exchange.ts";
 import { currentBatch } from "../../../main/domain/world.ts";
+import type { CardInterface } from "../../../main/ports/card-reader.ts";
 import type { BehaviourRule } from "../../../simulators/acquirer/behaviour.ts";
 import { must } from "../../support/journal.ts";
-import { isClearingPoint, isNoRepeatedRead, isUploadPoint, type Point } from "./points.ts";
+import { isClearingPoint, isNoReadAtAll, isNoRepeatedRead, isUploadPoint, type Point } from "./points.ts";
 import type { MessagePoint } from "./relay.ts";
 
 /** What a till does while it is killed at every moment of it. Each begins on a copy of the same books. */
@@ -12,6 +14,10 @@ export type Flow = {
   readonly name: FlowName;
   /** The card in the reader while it runs. */
   readonly card?: CardName;
+  /** The card in the field. Torn: it leaves when it has taken the money and nobody has heard of it, and comes again. */
+  readonly tap?: { readonly card: CardName; readonly isTorn?: true };
+  /** A card is drawn through the slot for stripes when the till waits for one. */
+  readonly swipes?: true;
   /** Whether the terminal has signed in before; if not, the flow's first card does it. */
   readonly isSignedIn: boolean;
   /** Whether small amounts may be approved without the host. */
@@ -21,7 +27,7 @@ export type Flow = {
   /** What the host refuses as too much (code 61). */
   readonly hostSaleLimitFen?: bigint;
   /** Brings the books to where the flow begins, in a process that is not killed. */
-  prepare(terminal: Terminal, insert: (card: CardName) => void): Promise<void>;
+  prepare(terminal: Terminal, present: Present): Promise<void>;
   /** Then a till that ran another flow has died on them at this moment. */
   readonly leftBy?: { readonly flow: FlowName; readonly point: MessagePoint };
   run(terminal: Terminal): Promise<void>;
@@ -33,7 +39,10 @@ export type Flow = {
   readonly settles?: "balanced" | "unbalanced";
 };
 
-export type CardName = "debit" | "debit-offline";
+export type CardName = "debit" | "debit-offline" | "dual-interface" | "purse" | "tap-debit" | "tap-credit";
+
+/** Puts a card into the slot, or holds it to the field, and takes the one before away. */
+export type Present = (card: CardName, side?: CardInterface) => void;
 
 export type FlowName =
   | "cardSale"
@@ -45,9 +54,23 @@ export type FlowName =
   | "upload"
   | "settlement"
   | "unbalancedSettlement"
-  | "recoveryInRecovery";
+  | "loadFromAccount"
+  | "loadForCash"
+  | "loadFromOtherAccount"
+  | "loadReversal"
+  | "scriptNotice"
+  | "recoveryInRecovery"
+  | "tapOffline"
+  | "tapOnline"
+  | "tapWithPin"
+  | "tornTap"
+  | "contactCash"
+  | "stripeSale"
+  | "voidByTap";
 
 const OPERATOR = "li";
+
+const nothing = async () => undefined;
 
 function goods(id: string, priceFen: bigint): Command[] {
   const item = {
@@ -81,6 +104,38 @@ async function sellOffline(terminal: Terminal, amountsFen: readonly bigint[]): P
     const sold = [...terminal.world.payments.values()].at(-1);
     if (sold?.upload?.status !== "due") throw new Error(`${amountFen} fen are not an offline approval`);
   }
+}
+
+/** Electronic cash is loaded; the notice of its script goes out by itself. */
+async function load(terminal: Terminal, from: LoadSource): Promise<void> {
+  must(await terminal.loadCard({ from, amountFen: 5_000n, operator: OPERATOR }));
+  await terminal.idle();
+}
+
+/** More rounds than a notice ever needs with a host that answers. */
+const NOTICE_ROUND_COUNT_MAX = 3;
+
+async function tellScripts(terminal: Terminal): Promise<string[]> {
+  for (let round = 1; round <= NOTICE_ROUND_COUNT_MAX && terminal.noticesDue > 0; round++)
+    await terminal.dispatchOutbox();
+  return terminal.noticesDue === 0 ? [] : [`${terminal.noticesDue} script notices are still due`];
+}
+
+/** One payment of a shop that has signed in, with a host that does nothing wrong. */
+function paying(name: FlowName, run: Flow["run"]): Flow {
+  return { ...{ name, run }, isSignedIn: true, behaviour: [], prepare: nothing, isSwept: isNoReadAtAll };
+}
+
+function loadFlow(name: FlowName, from: LoadSource, behaviour: readonly BehaviourRule[] = []): Flow {
+  return {
+    ...{ name, behaviour },
+    card: "dual-interface",
+    isSignedIn: true,
+    prepare: nothing,
+    run: (terminal) => load(terminal, from),
+    isSwept: isNoReadAtAll,
+    resume: tellScripts,
+  };
 }
 
 function amountsFrom(firstFen: bigint, count: number): bigint[] {
@@ -125,8 +180,6 @@ async function mustWork(problems: Promise<string[]>): Promise<void> {
   const [problem] = await problems;
   if (problem !== undefined) throw new Error(problem);
 }
-
-const nothing = async () => undefined;
 
 /** More than a group of an upload (`GROUP_COUNT` there); the third is more than the host of that flow takes. */
 const UPLOAD_RECORD_COUNT = 51;
@@ -261,6 +314,17 @@ export const FLOWS: Readonly<Record<FlowName, Flow>> = {
     resume: settleAfterCrash,
     settles: "unbalanced",
   },
+  loadFromAccount: loadFlow("loadFromAccount", "boundAccount"),
+  loadForCash: loadFlow("loadForCash", "cash"),
+  loadFromOtherAccount: loadFlow("loadFromOtherAccount", "otherAccount"),
+  loadReversal: loadFlow("loadReversal", "cash", [{ on: "load", nth: 1, do: "loseAnswer" }]),
+  scriptNotice: {
+    ...loadFlow("scriptNotice", "cash", [{ on: "scriptNotice", nth: 1, do: "loseAnswer" }]),
+    async run(terminal) {
+      await load(terminal, "cash");
+      await mustWork(tellScripts(terminal));
+    },
+  },
   recoveryInRecovery: {
     name: "recoveryInRecovery",
     isSignedIn: true,
@@ -271,6 +335,45 @@ export const FLOWS: Readonly<Record<FlowName, Flow>> = {
     async run(terminal) {
       await terminal.idle();
       await terminal.dispatchOutbox();
+    },
+  },
+  tapOffline: {
+    ...paying("tapOffline", (terminal) => sellOffline(terminal, [1000n])),
+    tap: { card: "tap-debit" },
+    isSwept: isNoRepeatedRead,
+    resume: upload,
+  },
+  tapOnline: {
+    ...paying("tapOnline", (terminal) => sellByCard(terminal, "sale-1", 1000n)),
+    tap: { card: "tap-credit" },
+  },
+  tapWithPin: {
+    ...paying("tapWithPin", (terminal) => sellByCard(terminal, "sale-1", 150_000n)),
+    tap: { card: "tap-debit" },
+  },
+  tornTap: {
+    ...paying("tornTap", (terminal) => sellOffline(terminal, [1000n])),
+    tap: { card: "tap-debit", isTorn: true },
+    resume: upload,
+  },
+  contactCash: {
+    ...paying("contactCash", (terminal) => sellOffline(terminal, [1000n])),
+    card: "purse",
+    resume: upload,
+  },
+  stripeSale: {
+    ...paying("stripeSale", (terminal) => sellByCard(terminal, "sale-1", 2350n)),
+    swipes: true,
+  },
+  voidByTap: {
+    ...paying("voidByTap", async (terminal) => {
+      must(await terminal.voidSale(saleId("sale-1"), OPERATOR));
+      await terminal.idle();
+    }),
+    tap: { card: "tap-credit" },
+    prepare(terminal, present) {
+      present("tap-credit", "contactless");
+      return sellByCard(terminal, "sale-1", 2350n);
     },
   },
 };

@@ -2,6 +2,7 @@ import { netFen } from "../../../main/domain/batch/state.ts";
 import { encodeCanonical } from "../../../main/domain/canonical-json.ts";
 import { sumFen } from "../../../main/domain/money.ts";
 import type { PaymentState } from "../../../main/domain/payment/state.ts";
+import { chargedBy } from "./judge-loads.ts";
 import type { Observed } from "./lab.ts";
 import { TID } from "./till.ts";
 
@@ -81,7 +82,7 @@ export function batchesProblems({ world, host, flow }: Observed): string[] {
   const kept = [...world.payments.values()].filter(
     ({ phase, upload }) => phase === "approved" && upload?.status !== "refused",
   );
-  const keptFen = sumFen(kept.map(({ kind, amountFen }) => (kind === "sale" ? amountFen : -amountFen)));
+  const keptFen = sumFen(kept.map(chargedBy));
   if (keptFen !== host.chargedFen)
     problems.push(`the till has taken ${keptFen} fen, the customers have paid ${host.chargedFen}`);
   return problems;

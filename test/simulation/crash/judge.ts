@@ -2,8 +2,10 @@ import type { TerminalEvent } from "../../../main/domain/event.ts";
 import { sumFen } from "../../../main/domain/money.ts";
 import { isUnderWay, type PaymentState } from "../../../main/domain/payment/state.ts";
 import { paidFen } from "../../../main/domain/sale/totals.ts";
+import { openItems } from "../../../main/domain/shift/report.ts";
 import { expectedCashFen } from "../../../main/domain/shift/state.ts";
 import { batchesProblems, settlementProblems, uploadProblems } from "./judge-clearing.ts";
+import { loadCashFen, loadProblems, noticeProblems } from "./judge-loads.ts";
 import type { Observed } from "./lab.ts";
 
 /**
@@ -22,6 +24,9 @@ export function problemsOf(observed: Observed): string[] {
     ...uploadProblems(observed),
     ...batchesProblems(observed),
     ...settlementProblems(observed),
+    ...tornProblems(observed),
+    ...loadProblems(observed),
+    ...noticeProblems(observed),
   ];
 }
 
@@ -82,10 +87,15 @@ function has(rows: readonly TerminalEvent[], payment: PaymentState, type: Termin
 function expectedPhase(rows: readonly TerminalEvent[], payment: PaymentState): PaymentState["phase"] {
   if (has(rows, payment, "paymentApproved")) return "approved";
   if (has(rows, payment, "hostDeclined") || has(rows, payment, "paymentDeclined")) return "declined";
+  // The script may have filled the card: what is unclear is kept, and named.
+  if (payment.kind === "load" && has(rows, payment, "hostApproved")) return "approved";
+  // The card may have paid, and nobody has heard of it.
+  if (has(rows, payment, "contactlessTorn")) return "unresolved";
   return has(rows, payment, "authorisationArmed") ? "reversed" : "ended";
 }
 
-function books({ world, rowsAtDeath }: Observed): string[] {
+function books(observed: Observed): string[] {
+  const { world, rowsAtDeath } = observed;
   const problems: string[] = [];
   for (const sale of world.sales.values()) {
     const isCompleted = rowsAtDeath.some((row) => row.type === "saleCompleted" && row.saleId === sale.saleId);
@@ -106,7 +116,7 @@ function books({ world, rowsAtDeath }: Observed): string[] {
   const shifts = [...world.shifts.values()];
   const inDrawer = sumFen(shifts.map((shift) => expectedCashFen(shift) - shift.floatFen));
   // Only the open shift is loaded; a closed one is on its Z.
-  if (shifts.length > 0 && inDrawer !== sumFen(cash))
+  if (shifts.length > 0 && inDrawer !== sumFen(cash) + loadCashFen(observed))
     problems.push(`the drawer has ${inDrawer} fen of sales`);
   const isClosed = rowsAtDeath.some((row) => row.type === "shiftClosed");
   if (isClosed !== (world.till.currentShiftId === undefined))
@@ -115,6 +125,24 @@ function books({ world, rowsAtDeath }: Observed): string[] {
     if (sale.status === "open" && paidFen(sale) < 0n)
       problems.push(`sale ${sale.saleNumber} is paid below zero`);
   }
+  return problems;
+}
+
+/** A torn tap is by name among what is open, and the host has never heard of it. */
+function tornProblems({ world, rows, host }: Observed): string[] {
+  const problems: string[] = [];
+  const named = openItems(world).filter(({ what }) => what === "tornContactless");
+  const open = [...world.payments.values()].filter(({ phase }) => phase === "unresolved");
+  for (const payment of open) {
+    const { stan, reversal, upload } = payment;
+    if (!has(rows, payment, "tornUnresolved")) problems.push(`voucher ${stan} is open for no known reason`);
+    if (reversal !== undefined || upload !== undefined)
+      problems.push(`torn voucher ${stan} is sent to the host`);
+    if (host.entries.some((entry) => entry.stan === stan)) problems.push(`the host has torn voucher ${stan}`);
+    if (!named.some((item) => item.stan === stan)) problems.push(`torn voucher ${stan} is not named as open`);
+  }
+  if (named.length !== open.length)
+    problems.push(`${named.length} torn taps are named, ${open.length} are open`);
   return problems;
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import type { Terminal } from "../../../main/application/terminal.ts";
 import type { TerminalEvent } from "../../../main/domain/event.ts";
 import { shiftId } from "../../../main/domain/ids.ts";
 import { Sensitive } from "../../../main/domain/sensitive.ts";
@@ -12,13 +13,13 @@ import type { World } from "../../../main/domain/world.ts";
 import type { Journal } from "../../../main/ports/journal.ts";
 import { systemEntropy } from "../../../main/system/entropy.ts";
 import { type RunningAcquirer, start } from "../../../simulators/acquirer/server.ts";
-import { createCard } from "../../../simulators/card/create-card.ts";
 import { InProcessReader } from "../../../simulators/card/in-process-reader.ts";
 import { insertIntoVpcd } from "../../../simulators/card/vpcd-card.ts";
 import { testMasterKeyComponents } from "../../../simulators/dock/simulated-counter.ts";
 import { must } from "../../support/journal.ts";
 import type { ChildOrder } from "./child.ts";
-import { type CardName, FLOWS, type Flow, type FlowName } from "./flows.ts";
+import { cardNamed, FIELD } from "./customer.ts";
+import { type CardName, FLOWS, type Flow, type FlowName, type Present } from "./flows.ts";
 import { type HostBooks, readHostBooks } from "./host-books.ts";
 import type { Point } from "./points.ts";
 import { Relay } from "./relay.ts";
@@ -116,11 +117,12 @@ export class CrashLab {
     this.#relay.prepare(host.port);
     await this.#setUp(dir, flow);
     const reader = new InProcessReader();
-    const insert = (card: CardName) => {
-      reader.remove();
-      reader.insert(cardNamed(card));
+    reader.plugIn(FIELD, "contactless");
+    const present: Present = (card, side = "contact") => {
+      for (const name of [undefined, FIELD]) reader.remove(name);
+      reader.insert(cardNamed(card), side === "contact" ? undefined : FIELD);
     };
-    insert("debit");
+    present("debit");
     const devices = await counterIn(dir, reader);
     const till = await openTill(dir, devices);
     for (const [i, component] of testMasterKeyComponents().entries()) {
@@ -129,7 +131,7 @@ export class CrashLab {
     if (flow.isSignedIn) must(await till.signIn());
     const shift = shiftId(systemEntropy.uuid());
     must(await till.submit([{ kind: "openShift", shiftId: shift, operator: "li", floatFen: 10_000n }]));
-    await flow.prepare(till, insert);
+    await flow.prepare(till, present);
     await till.close();
     if (flow.leftBy !== undefined) {
       const { died } = await this.#run(dir, FLOWS[flow.leftBy.flow], host.port, {
@@ -237,7 +239,8 @@ export class CrashLab {
     const rows = numbered.map((row) => row.event);
     const sales = new Set(rows.flatMap((event) => ("saleId" in event && event.saleId ? [event.saleId] : [])));
     for (const sale of sales) must(await till.parts.runner.bringSale(sale));
-    const { world, reversalsDue: stillDue } = till;
+    const { reversalsDue: stillDue } = till;
+    const world = await withClosedLoads(till);
     await till.close();
     return { rowsAtDeath, rows, world, stillDue, hostAfterStart, resumeProblems, papers };
   }
@@ -268,7 +271,7 @@ export class CrashLab {
       dir,
       flow: flow.name,
       killAt,
-      reader: flow.card === undefined ? "none" : reader,
+      reader: flow.card !== undefined ? reader : flow.tap === undefined ? "none" : "inProcess",
       ...(mutant === undefined ? {} : { mutant }),
     };
     return spawn(process.execPath, [CHILD, JSON.stringify(order)], { stdio: ["ignore", "pipe", "inherit"] });
@@ -296,18 +299,25 @@ export class CrashLab {
   }
 }
 
+/** A load belongs to no sale that could bring it back when it is closed; its batch knows it. */
+async function withClosedLoads({ world, parts }: Terminal): Promise<World> {
+  const payments = new Map(world.payments);
+  const batch = world.batches.get(TID);
+  for (const batchNumber of [batch?.batchNumber, batch?.lastSettled?.batchNumber]) {
+    if (batchNumber === undefined) continue;
+    const search = { tid: TID, batchNumber, afterStan: 0, limit: 1_000 };
+    for (const payment of must(await parts.journal.paymentsOfBatch(search)))
+      if (payment.kind === "load") payments.set(payment.paymentId, payment);
+  }
+  return { ...world, payments };
+}
+
 /** Higher than any point: the till is killed from outside, or not at all. */
 const NEVER = 1_000_000;
 
 function killAtOf(point: Point | undefined): number {
   if (point === undefined) return 0;
   return point.kind === "port" ? point.number : NEVER;
-}
-
-function cardNamed(name: CardName) {
-  const card = createCard(name);
-  if (card === undefined) throw new Error(`there is no card ${name}`);
-  return card;
 }
 
 async function insertCard(name: CardName, port: number) {

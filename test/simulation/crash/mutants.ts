@@ -34,7 +34,7 @@ export function reversingEverythingAtStart(journal: Journal): Journal {
       let world: World = must(await journal.loadWorld());
       const rows = must(await journal.rows({ limit: 10_000 }));
       for (const { event } of rows) {
-        if (event.type !== "paymentStarted") continue;
+        if (event.type !== "paymentStarted" || event.saleId === undefined) continue;
         for (const slice of must(await journal.loadSale(event.saleId))) {
           if (slice.kind === "sale")
             world = { ...world, sales: new Map(world.sales).set(slice.key, slice.state) };
@@ -73,6 +73,23 @@ export function believingBegunUploads(journal: Journal): Journal {
         }),
       );
       return { ok: true, value: { ...world, payments, batches } };
+    },
+  };
+}
+
+/** At start takes a tap that was torn for one that has paid: "the card was there, after all". */
+export function believingTornTaps(journal: Journal): Journal {
+  return {
+    ...journal,
+    loadWorld: async () => {
+      const world = must(await journal.loadWorld());
+      const payments = new Map(
+        [...world.payments].map(([id, payment]) => [
+          id,
+          payment.phase === "torn" ? ({ ...payment, phase: "approved" } as const) : payment,
+        ]),
+      );
+      return { ok: true, value: { ...world, payments } };
     },
   };
 }

@@ -20,6 +20,11 @@ export function isNoRepeatedRead(point: Point): boolean {
   return point.kind === "message" || !READ_COMMAND.test(point.name);
 }
 
+/** Nor before one record after the other: the command before them, and the commit behind them, are the same moment. */
+export function isNoReadAtAll(point: Point): boolean {
+  return isNoRepeatedRead(point) && !(point.kind === "port" && point.name === "before READ RECORD");
+}
+
 /**
  * The first record of an upload, one that is refused, and the records before and behind the end of a group, whether
  * `GROUP_COUNT` of an upload is 20 or 50.

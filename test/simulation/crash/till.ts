@@ -4,8 +4,10 @@ import { standardProfile } from "../../../drivers/printer-escpos/codec/printer-p
 import { EscposPrinter } from "../../../drivers/printer-escpos/escpos-printer.ts";
 import type { DevicePorts } from "../../../main/application/ports.ts";
 import type { Terminal } from "../../../main/application/terminal.ts";
+import type { Interaction } from "../../../main/application/terminal-parts.ts";
 import { openTerminal, type Substitutes } from "../../../main/compose.ts";
 import { parseTerminalFile } from "../../../main/config/terminal-file.ts";
+import type { StripeRule } from "../../../main/domain/emv/stripe/decide-stripe.ts";
 import type { TerminalConfig } from "../../../main/domain/till/config.ts";
 import type { CardReader } from "../../../main/ports/card-reader.ts";
 import type { Printer } from "../../../main/ports/printer.ts";
@@ -49,13 +51,14 @@ export async function openTill(
   dir: string,
   devices: DevicePorts,
   substitutes: Substitutes = {},
+  interaction: Interaction = UNATTENDED,
 ): Promise<Terminal> {
   const { dataDirectory, keyDirectory } = placesIn(dir);
   return must(
     await openTerminal({
       dataDirectory,
       keyDirectory,
-      interaction: UNATTENDED,
+      interaction,
       onBug: (error) => {
         throw error;
       },
@@ -70,6 +73,14 @@ export const TID = "10000001";
 /** So that a small sale is below it. */
 const FLOOR_LIMIT_FEN = 10_000n;
 
+const UNIONPAY_STRIPES: StripeRule = {
+  scheme: "UnionPay",
+  panPrefixes: ["62"],
+  stripeAllowed: true,
+  fallbackAllowed: false,
+  fallbackWithinMs: 180_000,
+};
+
 /** The sample configuration with short waits. No sale is sent online by chance: each run has the same moments. */
 export function terminalFileOf(hostPort: number, approvesOffline: boolean): TerminalConfig {
   const parsed = must(parseTerminalFile(JSON.stringify(sampleTerminalFile({ port: hostPort }))));
@@ -80,10 +91,11 @@ export function terminalFileOf(hostPort: number, approvesOffline: boolean): Term
     floorLimitFen: FLOOR_LIMIT_FEN,
     randomSelection: { thresholdFen: FLOOR_LIMIT_FEN, targetPercent: 0, maximumTargetPercent: 0 },
   }));
+  const stripes = { ...emv, stripeRules: [UNIONPAY_STRIPES] };
   return {
     ...parsed,
     acquirer: { ...acquirer, replyTimeoutMs: 400, lingerMs: 0, reversal },
-    ...(approvesOffline ? { emv: { ...emv, applications } } : {}),
+    emv: approvesOffline ? { ...stripes, applications } : stripes,
   };
 }
 

@@ -2,12 +2,11 @@ import type { Item } from "../../../main/domain/catalogue/item.ts";
 import { SAMPLE_CATALOGUE } from "../../../main/domain/catalogue/sample-catalogue-table.ts";
 import type { Command } from "../../../main/domain/command.ts";
 import { commandId, documentId, type SaleId, saleId, shiftId } from "../../../main/domain/ids.ts";
-import { maskPan } from "../../../main/domain/mask-pan.ts";
-import type { PaymentState } from "../../../main/domain/payment/state.ts";
+import { type PaymentState, saleIdOf } from "../../../main/domain/payment/state.ts";
 import type { SaleState } from "../../../main/domain/sale/state.ts";
 import { dueFen } from "../../../main/domain/sale/totals.ts";
 import { currentShift } from "../../../main/domain/world.ts";
-import { TEST_ACCOUNTS } from "../../../simulators/issuer/accounts-table.ts";
+import { choosePresentation, type Presentation, presentedAgain } from "./customer.ts";
 import { OPERATOR, type SimulatedShop } from "./shop.ts";
 import { cardFaults } from "./troubles.ts";
 import { Violation } from "./violation.ts";
@@ -16,16 +15,6 @@ import { Violation } from "./violation.ts";
 export type Action = (shop: SimulatedShop) => Promise<void>;
 
 type Answer = { readonly ok: true } | { readonly ok: false; readonly fault: object };
-
-const CARDS: readonly (readonly [string, number])[] = [
-  ["debit", 4],
-  ["debit-offline", 6],
-  ["credit", 3],
-  ["expired", 0.3],
-  ["blocked", 0.3],
-  ["wrong-certificate", 0.3],
-  ["wrong-signature", 0.3],
-];
 
 const cashSale: Action = async (shop) => {
   const id = await openSale(shop, amountOf(shop));
@@ -88,7 +77,7 @@ async function sign(shop: SimulatedShop, payment: PaymentState): Promise<void> {
   await ask(shop, `signature ${accepted ? "accepted" : "refused"}`, [
     { kind: "confirmSignature", paymentId, accepted, operator: OPERATOR },
   ]);
-  if (!accepted) await takeBack(shop, payment.saleId);
+  if (!accepted) await takeBack(shop, saleIdOf(payment));
 }
 
 const voidSomething: Action = async (shop) => {
@@ -101,16 +90,37 @@ const voidSomething: Action = async (shop) => {
 };
 
 async function takeBack(shop: SimulatedShop, id: SaleId): Promise<void> {
-  const name = cardOf(shop, id);
-  if (name !== undefined) {
+  const held = cardOf(shop, id);
+  const name = held?.card;
+  if (held !== undefined) {
     const isWrong = shop.random.chance(shop.swarm.mistakes / 4);
-    shop.counter.insert(isWrong ? "credit" : name, cardFaults(shop));
+    shop.counter.present({
+      ...held,
+      ...(isWrong ? { card: "credit", way: "slot" } : {}),
+      faults: cardFaults(shop, held.way),
+    });
   }
   const voided = await shop.run(shop.terminal.voidSale(id, OPERATOR));
   shop.note(
     `void ${name ?? "cash"}: ${voided.ok ? (voided.value.failed === undefined ? voided.value.sale.status : `stuck, ${voided.value.failed.phase}`) : why(voided)}`,
   );
 }
+
+/** Electronic cash from an account or for cash, which is handed over before. */
+const loadPurse: Action = async (shop) => {
+  const { random, wallet } = shop;
+  const from = random.pick(["cash", "boundAccount", "otherAccount"] as const);
+  const card = random.weighted([
+    [wallet.dual, 5],
+    ["purse", 2],
+    ["debit", 0.5],
+  ] as const);
+  shop.counter.present({ card, way: "slot", faults: cardFaults(shop) });
+  const amountFen = BigInt(random.int(1, random.pick([2_000, 30_000, 90_000])));
+  const loaded = await shop.run(shop.terminal.loadCard({ from, amountFen, operator: OPERATOR }));
+  const end = loaded.ok ? `${endOf(loaded.value)} ${loaded.value.load?.outcome ?? ""}` : why(loaded);
+  shop.note(`load ${card} from ${from}: ${end}`);
+};
 
 /** Leftovers of broken days are finished, paid in cash or taken back. */
 export const tidyUp: Action = async (shop) => {
@@ -199,7 +209,7 @@ const atOnce: Action = async (shop) => {
   const other = await openSale(shop, amountOf(shop));
   if (id === undefined || other === undefined) return;
   const { terminal } = shop;
-  shop.counter.insert(shop.random.weighted(CARDS), cardFaults(shop));
+  holdOut(shop);
   const beside = shop.random.pick(["cash", "upload", "settle", "close", "signIn"] as const);
   const afterMs = shop.random.int(0, 3_000);
   const second = async (): Promise<unknown> => {
@@ -269,6 +279,7 @@ const ACTIONS: readonly (readonly [Action, number])[] = [
   [basketSale, 4],
   [splitSale, 4],
   [voidSomething, 6],
+  [loadPurse, 4],
   [tidyUp, 2],
   [report, 1.5],
   [changeShift, 1],
@@ -324,13 +335,12 @@ async function charge(
   id: SaleId,
   amountFen?: bigint,
 ): Promise<PaymentState | undefined> {
-  const name = shop.random.weighted(CARDS);
-  shop.counter.insert(name, cardFaults(shop));
+  const { card, way } = holdOut(shop);
   const request = { saleId: id, operator: OPERATOR };
   const paid = await shop.run(
     shop.terminal.takeCardPayment(amountFen === undefined ? request : { ...request, amountFen }),
   );
-  shop.note(`card ${name}: ${paid.ok ? endOf(paid.value) : why(paid)}`);
+  shop.note(`${way} ${card}: ${paid.ok ? endOf(paid.value) : why(paid)}`);
   return paid.ok ? paid.value : undefined;
 }
 
@@ -362,13 +372,21 @@ function why(answer: { readonly fault: object }): string {
   return words.join(", ");
 }
 
-/** Which card paid: it is asked for again. */
-function cardOf(shop: SimulatedShop, id: SaleId): string | undefined {
+/** Which card paid, and how: it is asked for again. */
+function cardOf(shop: SimulatedShop, id: SaleId): Presentation | undefined {
   const payment = shop.books
     .payments()
     .find(
       (one) =>
         one.saleId === id && one.kind === "sale" && one.phase === "approved" && one.voidedBy === undefined,
     );
-  return TEST_ACCOUNTS.find(({ pan }) => maskPan(pan) === payment?.card?.maskedPan)?.cardName;
+  return payment === undefined ? undefined : presentedAgain(payment, shop.wallet);
+}
+
+function holdOut(shop: SimulatedShop): Presentation {
+  const { random, wallet, swarm } = shop;
+  const chosen = choosePresentation(random, wallet, swarm.mistakes);
+  const held = { ...chosen, faults: cardFaults(shop, chosen.way) };
+  shop.counter.present(held);
+  return held;
 }

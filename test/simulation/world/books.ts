@@ -90,6 +90,7 @@ function journalOver(writer: JournalDatabase, queries: JournalQueries, file: str
     commandResult: (id) => run(() => queries.commandResult(id)),
     sealedRecord: (digest) => run(() => queries.sealedRecord(digest)),
     cardUsedSince: (lookup, amountFen, since) => run(() => queries.cardUsedSince(lookup, amountFen, since)),
+    cardUsesSince: (lookup, since) => run(() => queries.cardUsesSince(lookup, since)),
     findItem: (code) => run(() => queries.findItem(code)),
     saleByReceipt: (number) => run(() => queries.saleByReceipt(number)),
     saleByNumber: (number) => run(() => queries.saleByNumber(number)),

@@ -18,11 +18,13 @@ export type HostFaults = ReadonlyMap<FaultName, number>;
 const REFUSALS = ["05", "14", "51", "54", "57", "61", "91", "96", "A0", "77", "99"] as const;
 
 /** What a host may say without lying about the money: `refuse` books nothing as approved, and 25, 12 or 94 would lie. */
-const REFUSALS_OF: Readonly<Record<MessageKind, readonly string[]>> = {
+const REFUSALS_OF: Readonly<Partial<Record<MessageKind, readonly string[]>>> = {
   signIn: ["05", "91", "96", "97"],
   echo: ["91", "96"],
   sale: [...REFUSALS, "55", "94", "98", "68"],
   void: [...REFUSALS, "94", "98", "68"],
+  load: [...REFUSALS, "55", "98", "68"],
+  scriptNotice: ["91", "96", "A0", "77", "30"],
   reversal: ["96", "A0", "77", "99", "30", "64"],
   upload: ["68", "77", "79", "90", "91", "92", "96", "98", "99", "A0"],
   settlement: ["12", "91", "96", "A0", "77"],
@@ -31,12 +33,20 @@ const REFUSALS_OF: Readonly<Record<MessageKind, readonly string[]>> = {
   batchEnd: ["30", "91", "96", "A0"],
 };
 
+/** To anything else: not now. */
+const NOT_NOW = ["91", "96"] as const;
+
 /** Said only of a record that comes for the first time: whoever refuses for good what it holds contradicts itself. */
 const FINAL_REFUSALS_OF_UPLOADS = ["14", "57", "61"] as const;
 
 /** Messages of which a day has few meet their faults more often, or whole days would pass without any. */
-const RARE: ReadonlySet<MessageKind> = new Set(["signIn", "void", "settlement", "batchList", "batchEnd"]);
+const RARE: ReadonlySet<MessageKind> = new Set([
+  ...(["signIn", "void", "load", "scriptNotice"] as const),
+  ...(["settlement", "batchList", "batchEnd"] as const),
+]);
 const RARE_FACTOR = 3;
+
+const WITH_AMOUNT: ReadonlySet<MessageKind> = new Set(["sale", "void", "load", "reversal", "upload"]);
 
 const LATE_MIN_MS = 1_000;
 /** Behind the till's patience of 60 seconds and the half minute that it still listens. */
@@ -54,7 +64,9 @@ export const HOST_FAULTS: readonly FaultName[] = [
     "otherAmount",
   ] as const),
   ...(["otherStan", "otherTerminal", "wrongTotals", "forgetBatch", "otherCode", "refuse", "close"] as const),
-  ...(["resetAfterFirstByte", "garbage", "halfAnswer", "slow"] as const),
+  ...(["resetAfterFirstByte", "garbage", "halfAnswer", "slow", "slowBytes"] as const),
+  ...(["otherBatch", "strayAnswer", "staleAnswer", "contradict", "restart"] as const),
+  ...(["wrongSign", "wrongKcv", "issuerScript", "allowFallback"] as const),
 ];
 
 /** The simulated host, with a fault drawn anew for every message that reaches it. */
@@ -90,14 +102,14 @@ export class FaultyHost extends Host {
   }
 
   #rule(on: MessageKind, name: FaultName, isNew: boolean): BehaviourRule | undefined {
-    const hasAmount = on === "sale" || on === "void" || on === "reversal" || on === "upload";
+    const hasAmount = WITH_AMOUNT.has(on);
     const isSettling = on === "settlement" || on === "batchList" || on === "batchChip" || on === "batchEnd";
     switch (name) {
       case "answerLate":
       case "slow":
-        return { on, do: name, delayMs: this.#random.int(LATE_MIN_MS, LATE_MAX_MS) };
+        return { on, do: name, delayMs: this.#random.int(LATE_MIN_MS, LATE_MAX_MS) } as BehaviourRule;
       case "otherAmount":
-        return hasAmount ? { on, do: name } : undefined;
+        return hasAmount ? ({ on, do: name } as BehaviourRule) : undefined;
       case "wrongTotals":
         return on === "settlement" ? { on, do: name, flag: this.#random.pick(["2", "3"]) } : undefined;
       case "forgetBatch":
@@ -106,6 +118,25 @@ export class FaultyHost extends Host {
         return hasAmount && on !== "reversal"
           ? { on, do: name, code: this.#random.pick(["98", "68"]) }
           : undefined;
+      case "otherBatch":
+        // The number that a sign-in brings is believed: that one would be a lie.
+        return on === "signIn" ? undefined : { on, do: name };
+      case "contradict":
+        return { on, do: name, code: "05" };
+      case "restart":
+        return { on, do: name, memory: "kept" };
+      case "slowBytes":
+        return { on, do: name, delayMs: this.#random.int(10, 3_000), pieceBytes: this.#random.int(8, 64) };
+      case "wrongSign":
+        return on === "settlement" ? { on, do: name } : undefined;
+      case "wrongKcv":
+        return on === "signIn" ? { on, do: name, key: this.#random.pick(["pinKey", "macKey"]) } : undefined;
+      case "issuerScript": {
+        const script = this.#random.pick(["updateOfflineLimits", "unblockApplication"] as const);
+        return on === "sale" ? { on, do: name, script } : undefined;
+      }
+      case "allowFallback":
+        return on === "sale" ? { on, do: name } : undefined;
       case "refuse":
         return { on, do: name, code: this.#random.pick(refusals(on, isNew)) };
       default:
@@ -115,7 +146,8 @@ export class FaultyHost extends Host {
 }
 
 function refusals(on: MessageKind, isNew: boolean): readonly string[] {
-  return on === "upload" && isNew ? [...REFUSALS_OF.upload, ...FINAL_REFUSALS_OF_UPLOADS] : REFUSALS_OF[on];
+  const known = REFUSALS_OF[on] ?? NOT_NOW;
+  return on === "upload" && isNew ? [...known, ...FINAL_REFUSALS_OF_UPLOADS] : known;
 }
 
 type KnownRequest = { readonly kind: MessageKind; readonly identity: string };

@@ -1,10 +1,13 @@
-import { netFen } from "../../../main/domain/batch/state.ts";
+import { countOf, netFen } from "../../../main/domain/batch/state.ts";
+import { isOpen, type PaymentState } from "../../../main/domain/payment/state.ts";
+import { openItems } from "../../../main/domain/shift/report.ts";
+import { writeOffKindOf } from "../../../main/domain/unknown/write-off.ts";
 import { currentBatch } from "../../../main/domain/world.ts";
 import { verifyJournal } from "../../../main/store/verify-journal.ts";
 import { closeShift, openShift, settle, tidyUp, upload } from "./actions.ts";
 import { DATABASE_KEY } from "./books.ts";
 import { nameOf, TID } from "./invariants.ts";
-import type { SimulatedShop } from "./shop.ts";
+import { OPERATOR, type SimulatedShop } from "./shop.ts";
 import { healEverything } from "./troubles.ts";
 import { Violation } from "./violation.ts";
 
@@ -55,7 +58,7 @@ function isNothingOwed(shop: SimulatedShop): boolean {
   if (batch === undefined) return true;
   const { reversalsDue, uploadsDue, totals, settlement } = batch;
   return (
-    reversalsDue.length + uploadsDue.length + totals.saleCount + totals.voidCount === 0 &&
+    reversalsDue.length + uploadsDue.length + (batch.noticesDue?.length ?? 0) + countOf(totals) === 0 &&
     settlement === undefined &&
     unprinted(shop) === 0
   );
@@ -68,13 +71,14 @@ function unprinted(shop: SimulatedShop): number {
 function owed(shop: SimulatedShop): string {
   const batch = currentBatch(shop.terminal.world);
   return [
-    `reversals ${batch?.reversalsDue.length}, uploads ${batch?.uploadsDue.length}`,
+    `reversals ${batch?.reversalsDue.length}, uploads ${batch?.uploadsDue.length}, notices ${batch?.noticesDue?.length ?? 0}`,
     `${batch?.totals.saleCount} sales in batch ${batch?.batchNumber}, settlement ${batch?.settlement?.phase ?? "none"}`,
     `trouble ${batch?.settlement?.lastTrouble ?? "none"}, ${unprinted(shop)} papers are owed`,
   ].join("; ");
 }
 
 async function finishDay(shop: SimulatedShop): Promise<void> {
+  await decideWhatIsOpen(shop);
   await closeShift(shop);
   await shop.run(shop.terminal.retryPrinting());
   shop.check();
@@ -84,6 +88,35 @@ async function finishDay(shop: SimulatedShop): Promise<void> {
   if (!verified.ok) throw new Violation(`the journal does not verify: ${JSON.stringify(verified.fault)}`);
 }
 
+/** Only what a person has to decide is left, and it is named; the owner then writes it off. */
+async function decideWhatIsOpen(shop: SimulatedShop): Promise<void> {
+  const named = openItems(shop.terminal.world);
+  const open = shop.books.payments().filter((one) => isOpen(one));
+  for (const payment of open) {
+    const kind = writeOffKindOf(payment);
+    if (!named.some(({ stan }) => stan === payment.stan))
+      throw new Violation(`${nameOf(payment)} is open and stands on no list`);
+    if (kind === undefined && payment.signature !== "pending")
+      throw new Violation(`${nameOf(payment)} is open, and nobody can decide it`);
+    if (kind === undefined) continue;
+    shop.strikes.count(`left to a person: ${kind}`);
+    const { paymentId } = payment;
+    const [reason, acquirerReference] = ["found out by telephone", "REF 7"];
+    await shop.must(
+      shop.terminal.submit([{ kind: "writeOff", paymentId, reason, operator: OPERATOR, acquirerReference }]),
+    );
+  }
+  const left = shop.books.payments().find((one) => isOpen(one) && one.signature !== "pending");
+  if (left !== undefined) throw new Violation(`${nameOf(left)} is still open after it was written off`);
+}
+
+/** What it means for the customers' accounts, electronic cash included. */
+function chargeOf({ kind, from, amountFen }: PaymentState): bigint {
+  if (kind === "sale") return amountFen;
+  if (kind === "void") return -amountFen;
+  return from === "cash" ? -amountFen : 0n;
+}
+
 /** Batch by batch: what the till counts, and what it named as waiting for a person, is what the host has. */
 function compareBatches(shop: SimulatedShop): void {
   const payments = shop.books.payments();
@@ -91,17 +124,17 @@ function compareBatches(shop: SimulatedShop): void {
     const mine = payments.filter((payment) => payment.batchNumber === batchNumber);
     const open = mine.filter(({ phase }) => phase === "unresolved");
     for (const payment of open) {
-      if (payment.reversal?.status !== "parked")
+      if (payment.reversal?.status !== "parked" && payment.tornReason === undefined)
         throw new Violation(`${nameOf(payment)} is unresolved and ${payment.reversal?.status}`);
     }
     const parkedFen = open.reduce((sum, payment) => {
-      const entry = shop.ledger.transaction({ tid: TID, batchNumber, stan: payment.stan }, "0200");
+      const entry = shop.ledger.transaction({ tid: TID, batchNumber, stan: payment.stan });
       const isHeld = entry?.state === "approved" || entry?.state === "voided";
-      return isHeld ? sum + (payment.kind === "sale" ? payment.amountFen : -payment.amountFen) : sum;
+      return isHeld ? sum + chargeOf(payment) : sum;
     }, 0n);
     const tillFen = mine
       .filter(({ phase, upload: duty }) => phase === "approved" && duty?.status !== "refused")
-      .reduce((sum, { kind, amountFen }) => sum + (kind === "sale" ? amountFen : -amountFen), 0n);
+      .reduce((sum, payment) => sum + chargeOf(payment), 0n);
     const hostFen = shop.ledger.totals(TID, batchNumber).netFen;
     if (tillFen + parkedFen !== hostFen)
       throw new Violation(`batch ${batchNumber}: till ${tillFen}, parked ${parkedFen}, host ${hostFen}`);

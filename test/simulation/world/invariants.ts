@@ -1,14 +1,18 @@
 import { assertDefined } from "../../../main/domain/assert.ts";
-import { emptyTotals } from "../../../main/domain/batch/state.ts";
+import { type BatchTotals, emptyTotals } from "../../../main/domain/batch/state.ts";
 import { addToTotals } from "../../../main/domain/batch/step.ts";
+import { encodeCanonical } from "../../../main/domain/canonical-json.ts";
 import type { TerminalEvent } from "../../../main/domain/event.ts";
+import { maskPan } from "../../../main/domain/mask-pan.ts";
 import { isUnderWay, type PaymentState } from "../../../main/domain/payment/state.ts";
 import type { DocumentKind } from "../../../main/domain/receipt/document.ts";
+import { cashLoadFen } from "../../../main/domain/shift/state.ts";
 import { currentBatch, type World } from "../../../main/domain/world.ts";
 import type { Ledger } from "../../../simulators/acquirer/ledger.ts";
 import type { LedgerTransaction } from "../../../simulators/acquirer/ledger-types.ts";
 import { TEST_ACCOUNTS } from "../../../simulators/issuer/accounts-table.ts";
 import type { Books } from "./books.ts";
+import type { SwitchedHotlist } from "./switched-hotlist.ts";
 import { Violation } from "./violation.ts";
 
 /** The terminal number of the sample configuration. */
@@ -20,14 +24,19 @@ const PANS = TEST_ACCOUNTS.map(({ pan }) => pan);
 export class Invariants {
   readonly #books: Books;
   readonly #ledger: Ledger;
+  readonly #hotlist: SwitchedHotlist;
+  /** Loads for cash that were begun, by their payment. */
+  readonly #cashLoads = new Map<string, bigint>();
+  tornCount = 0;
   #seq = 0;
   #cashFen = 0n;
   readonly #endedBatches = new Set<number>();
   /** Ended in the rows that are being looked at. */
   #justEnded: number[] = [];
 
-  constructor(books: Books, ledger: Ledger) {
+  constructor(books: Books, ledger: Ledger, hotlist: SwitchedHotlist) {
     this.#books = books;
+    this.#hotlist = hotlist;
     this.#ledger = ledger;
   }
 
@@ -56,6 +65,10 @@ export class Invariants {
   #count(event: TerminalEvent): void {
     if (event.type === "cashTendered") this.#cashFen += event.givenFen - event.changeFen;
     else if (event.type === "saleVoided") this.#cashFen -= event.cashReturnedFen;
+    else if (event.type === "paymentStarted" && event.from === "cash")
+      this.#cashLoads.set(event.paymentId, event.amountFen);
+    else if (event.type === "paymentApproved") this.#countApproved(event);
+    else if (event.type === "contactlessTorn") this.tornCount += 1;
     else if (event.type === "batchEnded") {
       if (this.#endedBatches.has(event.batchNumber))
         throw new Violation(`batch ${event.batchNumber} ended twice`);
@@ -64,6 +77,18 @@ export class Invariants {
       if (!this.#ledger.isBatchClosed(event.tid, event.batchNumber))
         throw new Violation(`batch ${event.batchNumber} ended at the till and is open at the host`);
     }
+  }
+
+  #countApproved(event: Extract<TerminalEvent, { type: "paymentApproved" }>): void {
+    this.#cashFen += this.#cashLoads.get(event.paymentId) ?? 0n;
+    const pan = PANS.find((one) => maskPan(one) === event.card?.maskedPan);
+    if (!event.offline || pan === undefined) return;
+    if (this.#hotlist.isListed(pan))
+      throw new Violation(`${maskPan(pan)} is listed, and was approved offline`);
+    if (event.card?.hotlistVersion !== this.#hotlist.version)
+      throw new Violation(
+        `an offline approval names list ${event.card?.hotlistVersion}, and ${this.#hotlist.version} is in force`,
+      );
   }
 
   /** Each payment against the host's books, and each entry of the host against the payments. */
@@ -115,7 +140,8 @@ export class Invariants {
   /** The drawer, counted from the rows alone, is what all shifts together expect. */
   #checkCash(): void {
     let expectedFen = 0n;
-    for (const { totals } of this.#books.shifts()) expectedFen += totals.cashSaleFen - totals.cashVoidFen;
+    for (const { totals } of this.#books.shifts())
+      expectedFen += totals.cashSaleFen - totals.cashVoidFen + cashLoadFen(totals);
     if (expectedFen !== this.#cashFen)
       throw new Violation(`shifts expect ${expectedFen} of cash, and ${this.#cashFen} changed hands`);
   }
@@ -127,6 +153,13 @@ export class Invariants {
     const due = mine.filter(({ reversal }) => reversal?.status === "due").map(({ paymentId }) => paymentId);
     if (!sameSet(due, batch.reversalsDue))
       throw new Violation(`${due.length} reversals are due, and the gate knows ${batch.reversalsDue.length}`);
+    const notices = mine.filter(({ scriptNotice }) => scriptNotice?.status === "due");
+    const isSame = sameSet(
+      notices.map(({ paymentId }) => paymentId),
+      batch.noticesDue ?? [],
+    );
+    if (!isSame)
+      throw new Violation(`${notices.length} notices are due, ${batch.noticesDue?.length} are listed`);
     const uploads = mine.filter(({ upload }) => upload?.status === "due").map(({ paymentId }) => paymentId);
     if (!sameSet(uploads, batch.uploadsDue))
       throw new Violation(`${uploads.length} uploads are due, and the queue has ${batch.uploadsDue.length}`);
@@ -135,15 +168,10 @@ export class Invariants {
       .filter((payment) => payment.batchNumber === batch.batchNumber && isCounted(payment))
       .reduce((totals, payment) => addToTotals(totals, payment, 1), emptyTotals());
     const totals = batch.totals;
-    if (
-      counted.saleCount !== totals.saleCount ||
-      counted.saleFen !== totals.saleFen ||
-      counted.voidCount !== totals.voidCount ||
-      counted.voidFen !== totals.voidFen
-    )
+    if (show(counted) !== show(totals))
       throw new Violation(`batch ${batch.batchNumber} counts ${show(totals)}, its payments ${show(counted)}`);
     const frozen = batch.settlement?.totals;
-    if (frozen !== undefined && (frozen.saleFen !== totals.saleFen || frozen.voidFen !== totals.voidFen))
+    if (frozen !== undefined && show(frozen) !== show(totals))
       throw new Violation(`batch ${batch.batchNumber} is frozen and has changed`);
   }
 
@@ -208,19 +236,20 @@ const AGREES: Readonly<Record<Said, ReadonlySet<Held>>> = {
 };
 
 function sayOf(payment: PaymentState): Said {
-  if (isUnderWay(payment)) return "open";
+  if (isUnderWay(payment)) return payment.phase === "torn" ? "notPaid" : "open";
   switch (payment.phase) {
     case "approved":
       if (payment.upload?.status === "due") return "promised";
       return payment.upload?.status === "refused" ? "notPaid" : "paid";
     case "unresolved":
-      return "open";
+      // Neither paid nor unpaid; but the host was never asked and never told.
+      return payment.tornReason === undefined ? "open" : "notPaid";
     default:
       return "notPaid";
   }
 }
 
-function heldOf(entry: LedgerTransaction | undefined): Held {
+function heldOf(entry: Pick<LedgerTransaction, "state"> | undefined): Held {
   if (entry?.state === "approved" || entry?.state === "voided") return entry.state;
   return "nothing";
 }
@@ -237,8 +266,9 @@ export function nameOf({ kind, batchNumber, stan, amountFen }: PaymentState): st
   return `${kind} of ${amountFen} (batch ${batchNumber}, STAN ${stan})`;
 }
 
-function show(totals: { saleCount: number; saleFen: bigint; voidCount: number; voidFen: bigint }): string {
-  return `${totals.saleCount} sales of ${totals.saleFen} and ${totals.voidCount} voids of ${totals.voidFen}`;
+function show({ saleCount, saleFen, voidCount, voidFen, loads = {} }: BatchTotals): string {
+  const sums = `${saleCount} sales of ${saleFen} and ${voidCount} voids of ${voidFen}`;
+  return `${sums}, loads ${encodeCanonical(loads)}`;
 }
 
 function sameSet<T>(a: readonly T[], b: readonly T[]): boolean {

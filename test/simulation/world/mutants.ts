@@ -35,6 +35,14 @@ export const MUTANTS: readonly Mutant[] = [
         : outcome,
   },
   {
+    name: "a load that times out counts as not sent, and its reversal is dropped",
+    faults: LOSSES,
+    mistake: ({ kind }, outcome) =>
+      kind === "load" && outcome.outcome === "unknown" && outcome.fault.kind === "timedOut"
+        ? { outcome: "notSent", fault: { kind: "unreachable", detail: "a mistake" } }
+        : outcome,
+  },
+  {
     name: "an upload without an answer counts as acknowledged",
     faults: LOSSES,
     mistake: ({ kind }, outcome) => (kind === "upload" && outcome.outcome === "unknown" ? APPROVED : outcome),

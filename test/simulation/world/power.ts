@@ -85,6 +85,7 @@ export class Power {
       commandResult: guarded(real.commandResult),
       sealedRecord: guarded(real.sealedRecord),
       cardUsedSince: guarded(real.cardUsedSince),
+      cardUsesSince: guarded(real.cardUsesSince),
       findItem: guarded(real.findItem),
       saleByReceipt: guarded(real.saleByReceipt),
       saleByNumber: guarded(real.saleByNumber),
@@ -125,6 +126,7 @@ export class Power {
     return {
       atr: real.atr,
       readerName: real.readerName,
+      interface: real.interface,
       transceive: async (command) => {
         if (this.#isNow("apdu")) this.cut("before an APDU");
         if (!this.#isOn) return NEVER;

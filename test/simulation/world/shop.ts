@@ -14,6 +14,7 @@ import { sampleTerminalFile } from "../../../simulators/dock/sample-terminal.ts"
 import { testMasterKeyComponents } from "../../../simulators/dock/simulated-counter.ts";
 import { Books } from "./books.ts";
 import { Counter } from "./counter.ts";
+import { chooseWallet, type Wallet } from "./customer.ts";
 import { FaultyHost } from "./faulty-host.ts";
 import { Invariants } from "./invariants.ts";
 import { type Mutant, withMistake } from "./mutants.ts";
@@ -22,6 +23,7 @@ import { type CrashPlan, Power } from "./power.ts";
 import { type Random, seededEntropy } from "./random.ts";
 import { Strikes } from "./strikes.ts";
 import type { Swarm } from "./swarm.ts";
+import { SwitchedHotlist } from "./switched-hotlist.ts";
 import { startTill } from "./till.ts";
 import { Violation } from "./violation.ts";
 import { VirtualTime } from "./virtual-time.ts";
@@ -63,6 +65,8 @@ export class SimulatedShop {
   readonly host: FaultyHost;
   readonly ledger: Ledger;
   readonly invariants: Invariants;
+  readonly hotlist: SwitchedHotlist;
+  readonly wallet: Wallet;
   readonly entropy: Entropy;
   /** By how much the till's wall clock stands wrong. */
   clockWrongMs = 0;
@@ -86,7 +90,10 @@ export class SimulatedShop {
     this.#mutant = mutant;
     this.entropy = seededEntropy(random.stream("entropy"));
     this.books = new Books(join(directory, "data"));
-    this.counter = new Counter(this.time);
+    this.counter = new Counter(this.time, random.stream("customer"), this.strikes);
+    this.counter.patience = swarm.patience;
+    this.wallet = chooseWallet(random.stream("wallet"));
+    this.hotlist = new SwitchedHotlist(this.strikes);
     const tmk = new Sensitive(fromHex(TEST_TMK_HEX));
     const ledger = Ledger.open(":memory:", tmk);
     if (!ledger.ok) throw new Error("the ledger does not open");
@@ -99,6 +106,7 @@ export class SimulatedShop {
         keySource: keySource(random.stream("keys").pick(["a", "b", "c"])),
         macKeyForm: "double",
         macAlgorithm: "cup-ecb",
+        keyCipher: "tdes",
         declinesWithMac: swarm.declinesWithMac,
         terminals: undefined,
         saleLimitFen: SALE_LIMIT_FEN,
@@ -116,7 +124,7 @@ export class SimulatedShop {
       const { host } = this;
       new Connection(socket as never, { host, clock, signal, idleTimeoutMs: IDLE_TIMEOUT_MS });
     });
-    this.invariants = new Invariants(this.books, this.ledger);
+    this.invariants = new Invariants(this.books, this.ledger, this.hotlist);
     this.#power = this.#newPower();
   }
 
@@ -191,8 +199,9 @@ export class SimulatedShop {
         interaction: {
           chooseApplication: async () => 0,
           confirmSameCard: async () => this.random.chance(0.8),
-          progress: () => undefined,
+          progress: (step) => this.counter.hear(step),
         },
+        hotlist: this.hotlist.port(),
         cancel: () => this.cancel?.signal,
         onBug: (error) => {
           this.#bug ??= error;
@@ -312,6 +321,12 @@ function shopConfig(swarm: Swarm): TerminalConfig {
     acquirer: { ...config.acquirer, voidNeedsCard: swarm.voidNeedsCard },
     emv: {
       ...config.emv,
+      stripeRules: [
+        {
+          ...{ scheme: "UnionPay", panPrefixes: ["62"], stripeAllowed: swarm.stripeAllowed },
+          ...{ fallbackAllowed: swarm.fallbackAllowed, fallbackWithinMs: 180_000 },
+        },
+      ],
       applications: config.emv.applications.map((application) => ({
         ...application,
         floorLimitFen: BigInt(swarm.floorLimitFen),

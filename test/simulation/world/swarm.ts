@@ -10,6 +10,7 @@ export type Swarm = {
   readonly outage: number;
   readonly flapping: number;
   readonly cardFault: number;
+  readonly shakyHand: number;
   readonly customer: number;
   readonly reader: number;
   readonly pad: number;
@@ -21,6 +22,12 @@ export type Swarm = {
   readonly clock: number;
   readonly mistakes: number;
   readonly cancel: number;
+  /** That the list of refused cards changes, or cannot be read for a while. */
+  readonly hotlist: number;
+  /** Chance that a customer holds the card to the field again. */
+  readonly patience: number;
+  readonly stripeAllowed: boolean;
+  readonly fallbackAllowed: boolean;
   readonly limits: "wide" | "tight";
   readonly floorLimitFen: number;
   /** Whether the acquirer wants the card again for a void. */
@@ -48,6 +55,7 @@ export function chooseSwarm(random: Random): Swarm {
     outage: on(0.02, 0.1),
     flapping: on(0.02, 0.08, 0.3),
     cardFault: on(0.03, 0.25),
+    shakyHand: on(0.1, 0.5, 0.6),
     customer: on(0.03, 0.25),
     reader: on(0.01, 0.08, 0.3),
     pad: on(0.01, 0.08, 0.3),
@@ -59,6 +67,10 @@ export function chooseSwarm(random: Random): Swarm {
     clock: on(0.02, 0.06, 0.4),
     mistakes: on(0.05, 0.3, 0.7),
     cancel: on(0.01, 0.06, 0.4),
+    hotlist: on(0.02, 0.1, 0.5),
+    patience: random.pick([0, 0.5, 0.9, 1]),
+    stripeAllowed: random.chance(0.8),
+    fallbackAllowed: random.chance(0.5),
     limits: random.chance(0.3) ? "tight" : "wide",
     floorLimitFen: random.pick([0, 5_000, 10_000, 20_000]),
     voidNeedsCard: random.chance(0.7),

@@ -13,6 +13,7 @@ import type { CancelSignal } from "../../../main/ports/cancel-signal.ts";
 import type { Clock } from "../../../main/ports/clock.ts";
 import type { CredentialHasher } from "../../../main/ports/credential-hasher.ts";
 import type { Entropy } from "../../../main/ports/entropy.ts";
+import type { Hotlist } from "../../../main/ports/hotlist.ts";
 import type { JournalFault } from "../../../main/ports/journal.ts";
 import type { Sealer } from "../../../main/ports/sealer.ts";
 import type { SecureModule } from "../../../main/ports/secure-module.ts";
@@ -28,6 +29,7 @@ export type TillParts = {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly interaction: Interaction;
+  readonly hotlist: Hotlist;
   readonly cancel: () => CancelSignal | undefined;
   readonly onBug: (error: unknown) => void;
   /** Stands between the till and the driver of its host. */
@@ -36,7 +38,7 @@ export type TillParts = {
 
 /** Starts a till on its books as `main/compose.ts` does, with devices, clock and randomness of the world. */
 export async function startTill(parts: TillParts): Promise<Result<Terminal, JournalFault>> {
-  const { books, counter, power, clock, entropy, interaction, cancel, onBug, around } = parts;
+  const { books, counter, power, clock, entropy, interaction, hotlist, cancel, onBug, around } = parts;
   const journal = power.journal(books.journal);
   const loaded = await journal.loadWorld();
   if (!loaded.ok) return loaded;
@@ -52,7 +54,7 @@ export async function startTill(parts: TillParts): Promise<Result<Terminal, Jour
     {
       ...devices,
       ...(driver === undefined ? {} : { acquirer: around(driver, () => terminal) }),
-      ...{ clock, entropy, journal, interaction, cancel },
+      ...{ clock, entropy, journal, interaction, hotlist, cancel },
       sealer: seededSealer(entropy),
       hasher: HASHER,
       log: { write: () => undefined },

@@ -1,4 +1,5 @@
 import type { CardFaultPlan } from "../../../simulators/card/card-fault.ts";
+import { accountBehind } from "./customer.ts";
 import type { LineState } from "./network.ts";
 import { NO_NETWORK_FAULTS } from "./network.ts";
 import type { SimulatedShop } from "./shop.ts";
@@ -15,6 +16,7 @@ export function makeTroubles(shop: SimulatedShop): void {
   if (random.chance(swarm.pad)) troublePad(shop);
   if (random.chance(swarm.reader)) troubleReader(shop);
   if (random.chance(swarm.crash)) planCrash(shop);
+  if (random.chance(swarm.hotlist)) troubleHotlist(shop);
   chooseCustomer(shop);
   shop.cancel = new AbortController();
   if (random.chance(swarm.cancel)) {
@@ -130,6 +132,23 @@ function troubleReader(shop: SimulatedShop): void {
   shop.strikes.count(`reader: ${what}`);
 }
 
+/** A new version names a card, or nobody any more; or the list cannot be read for a while. */
+function troubleHotlist(shop: SimulatedShop): void {
+  const { random, hotlist, wallet, time } = shop;
+  if (random.chance(0.3)) {
+    hotlist.isSilent = true;
+    time.at(random.int(1, 60) * 60_000, () => {
+      hotlist.isSilent = false;
+    });
+    shop.note("-- the hotlist cannot be read");
+    return;
+  }
+  const card = random.pick([wallet.dual, wallet.second, "debit", "purse", "nobody"]);
+  if (card === "nobody") hotlist.list();
+  else hotlist.list(accountBehind(card).pan);
+  shop.note(`-- hotlist version ${hotlist.version}: ${card}`);
+}
+
 function planCrash(shop: SimulatedShop): void {
   const { random } = shop;
   const at = random.pick(["beforeCommit", "afterCommit", "apdu", "time"] as const);
@@ -148,9 +167,17 @@ function chooseCustomer(shop: SimulatedShop): void {
   shop.strikes.count(`customer: ${what}`);
 }
 
+/** A tap is over after seven to nine commands; with the answer to the last one most cards take the money. */
+function leavesTheField({ random, strikes }: SimulatedShop): CardFaultPlan {
+  strikes.count("card: left the field too early");
+  const moment = random.pick(["before", "after"] as const);
+  return { kind: "pull", atCommand: random.int(5, 9), moment };
+}
+
 /** What the next card does wrong. */
-export function cardFaults(shop: SimulatedShop): CardFaultPlan[] {
+export function cardFaults(shop: SimulatedShop, way: "slot" | "field" | "stripe" = "slot"): CardFaultPlan[] {
   const { random, swarm, strikes } = shop;
+  if (way === "field" && random.chance(swarm.shakyHand)) return [leavesTheField(shop)];
   if (!random.chance(swarm.cardFault)) return [];
   const atCommand = random.int(1, 24);
   const what = random.pick([
@@ -181,6 +208,8 @@ export function cardFaults(shop: SimulatedShop): CardFaultPlan[] {
 /** All faults end; what they have done is still there. */
 export function healEverything(shop: SimulatedShop): void {
   shop.areStartsDangerous = false;
+  shop.hotlist.isSilent = false;
+  shop.hotlist.list();
   shop.host.faults = new Map();
   shop.network.faults = NO_NETWORK_FAULTS;
   shop.network.state = "up";

@@ -25,7 +25,7 @@ export class MessageWatch {
 
   #check(request: AcquirerRequest, world: World): () => void {
     const batch = currentBatch(world);
-    if (request.kind === "sale" || request.kind === "void") {
+    if (request.kind === "sale" || request.kind === "void" || request.kind === "load") {
       const due = batch?.reversalsDue.length ?? 0;
       if (due > 0) throw new Violation(`a ${request.kind} goes out while ${due} reversals are due`);
       if (batch?.settlement !== undefined)
@@ -55,12 +55,13 @@ export class MessageWatch {
 }
 
 /** The same message again, where the rules say so; everything else takes a new number. */
-const REPEATED: ReadonlySet<AcquirerRequest["kind"]> = new Set(["upload", "settlement"]);
+const REPEATED: ReadonlySet<AcquirerRequest["kind"]> = new Set(["upload", "settlement", "scriptNotice"]);
 
 function identityOf(request: AcquirerRequest): string {
   switch (request.kind) {
     case "sale":
     case "void":
+    case "load":
     case "upload":
       return `${request.kind} of ${request.amountFen}`;
     case "reversal":

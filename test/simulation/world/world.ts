@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { PaymentState } from "../../../main/domain/payment/state.ts";
 import { chooseAction, closeShift, openShift, settle } from "./actions.ts";
 import { healAndFinish } from "./finish.ts";
 import type { Mutant } from "./mutants.ts";
 import { Random } from "./random.ts";
 import { SimulatedShop, TillDied } from "./shop.ts";
-import type { Strikes } from "./strikes.ts";
+import { Strikes } from "./strikes.ts";
 import { chooseSwarm } from "./swarm.ts";
 import { withTakenOver } from "./take-over.ts";
 import { makeTroubles } from "./troubles.ts";
@@ -27,6 +28,8 @@ export type WorldReport = {
   readonly cardPayments: number;
   readonly restarts: number;
   readonly strikes: Strikes;
+  /** How many payments came to which end. */
+  readonly ends: Strikes;
   /** The head of the journal's chain: the same seed gives the same one. */
   readonly chainHead: string;
   /** What was broken, if something was. */
@@ -34,8 +37,8 @@ export type WorldReport = {
 };
 
 const DAYS = 1;
-const ACTIONS_PER_DAY_MIN = 30;
-const ACTIONS_PER_DAY_MAX = 60;
+const ACTIONS_PER_DAY_MIN = 20;
+const ACTIONS_PER_DAY_MAX = 40;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -52,6 +55,7 @@ export async function playWorld(seed: number, options: WorldOptions = {}): Promi
     const failure = await withTakenOver(shop.time, shop.network, () => story.play(days));
     return {
       ...{ seed, days, actions: story.actionCount, strikes: shop.strikes, restarts: shop.restartCount },
+      ends: endsOf(shop.books.payments(), shop.invariants.tornCount),
       trace: shop.trace,
       rows: shop.books.writer.head().seq,
       cardPayments: shop.books.payments().length,
@@ -135,6 +139,23 @@ class Story {
     if (shop.isRunning) await this.#do(() => shop.restart());
     if (shop.random.chance(0.5)) await this.#do(async () => void (await shop.loadMasterKey()));
   }
+}
+
+function endsOf(payments: readonly PaymentState[], tornCount: number): Strikes {
+  const ends = new Strikes();
+  if (tornCount > 0) ends.count("taps that were torn", tornCount);
+  for (const payment of payments) {
+    const { kind, from, phase, card, approvedOffline, tornReason, endReason, load, scriptNotice } = payment;
+    const what = kind === "load" ? `load from ${from}` : `${kind} by ${card?.entryMode ?? "no card"}`;
+    const how = approvedOffline === true ? " offline" : load === undefined ? "" : `, ${load.outcome}`;
+    ends.count(`${what}: ${phase}${how}`);
+    if (tornReason !== undefined) ends.count(`torn: ${tornReason}`);
+    if (endReason === "cardTookNothing" || endReason === "cardListed") ends.count(`ended: ${endReason}`);
+    if (payment.cashBalance !== undefined) ends.count("paid from electronic cash");
+    if (payment.writtenOff !== undefined) ends.count(`written off: ${payment.writtenOff.what}`);
+    if (scriptNotice !== undefined) ends.count(`script notice: ${scriptNotice.status}`);
+  }
+  return ends;
 }
 
 /** The sentence, and where a bug came from. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { saleIdOf } from "../../../main/domain/payment/state.ts";
 import { Shop } from "../../support/shop.ts";
 
 describe("a card sale over the whole terminal", () => {
@@ -50,7 +51,7 @@ describe("a card sale over the whole terminal", () => {
       accepted: false,
       operator: "li",
     });
-    const voided = await shop.terminal.voidSale(payment.saleId, "li");
+    const voided = await shop.terminal.voidSale(saleIdOf(payment), "li");
     expect(voided).toMatchObject({ ok: true, value: { sale: { status: "voided" } } });
     expect(shop.compare()).toEqual({ till: 0n, host: 0n });
   });
@@ -151,8 +152,8 @@ describe("a card sale over the whole terminal", () => {
     prepare(shop);
     const payment = await shop.payCard(1000n);
     expect(payment).toMatchObject({ phase: "ended", endReason: reason });
-    await shop.do({ kind: "tenderCash", saleId: payment.saleId, givenFen: 1000n });
-    expect(shop.terminal.world.sales.get(payment.saleId)?.status).toBe("completed");
+    await shop.do({ kind: "tenderCash", saleId: saleIdOf(payment), givenFen: 1000n });
+    expect(shop.terminal.world.sales.get(saleIdOf(payment))?.status).toBe("completed");
   });
 });
 

@@ -6,6 +6,8 @@ import { readCard } from "../../../main/domain/emv/kernel/read-card.ts";
 import { runTransaction } from "../../../main/domain/emv/kernel/transaction.ts";
 import { explainToCashier } from "../../../main/domain/emv/trace/explain-cashier.ts";
 import { replayTrace } from "../../../main/domain/emv/trace/replay-trace.ts";
+import { describePayment } from "../../../main/domain/payment/describe.ts";
+import { saleIdOf } from "../../../main/domain/payment/state.ts";
 import { createCardTraceFiles } from "../../../main/system/card-trace-files.ts";
 import { must } from "../../support/journal.ts";
 import { samplePack, signed, TODAY, TRUSTED_PEM } from "../../support/parameter-packs.ts";
@@ -89,7 +91,11 @@ describe("an installed parameter pack", () => {
     writeFileSync(file, readFileSync(file, "utf8").replace("0010000000", "0000000000"));
     await shop.restart();
     shop.insert("debit");
-    expect(await shop.payCard(1000n)).toMatchObject({ endReason: "noCommonApplication" });
+    const refused = await shop.payCard(1000n);
+    expect(refused).toMatchObject({ endReason: "parametersRefused" });
+    expect(describePayment(refused, "en")).toContain("call the acquirer");
+    await shop.do({ kind: "tenderCash", saleId: saleIdOf(refused), givenFen: 1000n });
+    expect(shop.terminal.world.sales.get(saleIdOf(refused))?.status).toBe("completed");
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { SettleResult } from "../../../main/application/settle.ts";
+import { saleIdOf } from "../../../main/domain/payment/state.ts";
 import { err } from "../../../main/domain/result.ts";
 import type { BehaviourRule } from "../../../simulators/acquirer/behaviour.ts";
 import { must } from "../../support/journal.ts";
@@ -16,7 +17,7 @@ async function smallDay(shop: Shop): Promise<void> {
   await shop.do({ kind: "confirmSignature", paymentId: second.paymentId, accepted: true, operator: "li" });
   shop.insert("debit");
   const taken = await shop.payCard(55_000n);
-  must(await shop.terminal.voidSale(taken.saleId, "li"));
+  must(await shop.terminal.voidSale(saleIdOf(taken), "li"));
   await sellOffline(shop, 2);
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { UploadProgress } from "../../../main/application/upload.ts";
+import { saleIdOf } from "../../../main/domain/payment/state.ts";
 import { err } from "../../../main/domain/result.ts";
 import type { Journal } from "../../../main/ports/journal.ts";
 import { must } from "../../support/journal.ts";
@@ -153,10 +154,10 @@ test("a void of an offline sale uploads it first; without a line it is refused, 
   await sellOffline(shop, 1);
   const [payment] = [...shop.terminal.world.payments.values()];
   if (payment === undefined) throw new Error("nothing was sold");
-  const refused = await shop.terminal.voidSale(payment.saleId, "li");
+  const refused = await shop.terminal.voidSale(saleIdOf(payment), "li");
   expect(refused).toMatchObject({ ok: false, fault: { refusal: { kind: "notUploadedYet" } } });
   await relay.heal();
-  const voided = must(await shop.terminal.voidSale(payment.saleId, "li"));
+  const voided = must(await shop.terminal.voidSale(saleIdOf(payment), "li"));
   expect(voided.sale.status).toBe("voided");
   expect(shop.compare()).toEqual({ till: 0n, host: 0n });
 });

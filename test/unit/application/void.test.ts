@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { saleIdOf } from "../../../main/domain/payment/state.ts";
 import type { BehaviourRule } from "../../../simulators/acquirer/behaviour.ts";
 import { must } from "../../support/journal.ts";
 import { Shop } from "../../support/shop.ts";
@@ -7,7 +8,7 @@ test("a card sale is voided with the card that paid: counter-document, host and 
   const shop = await Shop.open();
   shop.insert("debit");
   const paid = await shop.payCard(3450n);
-  const voided = must(await shop.terminal.voidSale(paid.saleId, "li"));
+  const voided = must(await shop.terminal.voidSale(saleIdOf(paid), "li"));
   expect(voided.sale).toMatchObject({ status: "voided", voidNumber: 2, tenders: [{ status: "voided" }] });
   expect(shop.compare()).toEqual({ till: 0n, host: 0n });
   expect(shop.terminal.world.payments.get(paid.paymentId)?.voidedBy).toBeDefined();
@@ -18,7 +19,7 @@ test("another card than the one that paid is refused before anything is sent", a
   shop.insert("debit");
   const paid = await shop.payCard(3450n);
   shop.insert("credit");
-  const voided = must(await shop.terminal.voidSale(paid.saleId, "li"));
+  const voided = must(await shop.terminal.voidSale(saleIdOf(paid), "li"));
   expect(voided).toMatchObject({
     sale: { status: "completed" },
     failed: { phase: "ended", endReason: "otherCard" },
@@ -33,7 +34,7 @@ test("where the acquirer allows it a sale is voided without the card", async () 
   shop.insert("debit");
   const paid = await shop.payCard(3450n);
   shop.counter.reader.remove();
-  const voided = must(await shop.terminal.voidSale(paid.saleId, "li"));
+  const voided = must(await shop.terminal.voidSale(saleIdOf(paid), "li"));
   expect(voided.sale.status).toBe("voided");
   const [voidPayment] = [...shop.terminal.world.payments.values()].filter(
     (payment) => payment.kind === "void",
@@ -53,12 +54,12 @@ test.each([
     const shop = await Shop.open({ behaviour: [{ on: "void", nth: 1, ...rule } as BehaviourRule] });
     shop.insert("debit");
     const paid = await shop.payCard(3450n);
-    const failed = must(await shop.terminal.voidSale(paid.saleId, "li"));
+    const failed = must(await shop.terminal.voidSale(saleIdOf(paid), "li"));
     await shop.terminal.idle();
     while (shop.terminal.reversalsDue > 0) await shop.terminal.dispatchOutbox();
     expect(failed.sale).toMatchObject({ status: "completed", tenders: [{ status: "paid" }] });
     expect(shop.compare()).toEqual({ till: 3450n, host: 3450n });
-    const again = must(await shop.terminal.voidSale(paid.saleId, "li"));
+    const again = must(await shop.terminal.voidSale(saleIdOf(paid), "li"));
     expect(again.sale.status).toBe("voided");
     expect(shop.compare()).toEqual({ till: 0n, host: 0n });
   },
@@ -69,7 +70,7 @@ test("with the host down a void is refused with its sentence, and the sale stand
   shop.insert("debit");
   const paid = await shop.payCard(3450n);
   await shop.host.close();
-  const voided = must(await shop.terminal.voidSale(paid.saleId, "li"));
+  const voided = must(await shop.terminal.voidSale(saleIdOf(paid), "li"));
   expect(voided).toMatchObject({
     sale: { status: "completed" },
     failed: { phase: "ended", endReason: "notSent" },
@@ -83,7 +84,7 @@ test("a void that the host declines leaves the sale as it was", async () => {
   });
   shop.insert("debit");
   const paid = await shop.payCard(3450n);
-  const voided = must(await shop.terminal.voidSale(paid.saleId, "li"));
+  const voided = must(await shop.terminal.voidSale(saleIdOf(paid), "li"));
   expect(voided).toMatchObject({ sale: { status: "completed" }, failed: { phase: "declined" } });
   expect(shop.compare()).toEqual({ till: 3450n, host: 3450n });
 });

@@ -42,7 +42,23 @@ test("offline limits and random selection are taken over, the threshold below th
     countMax: 200,
     sumMaxFen: 2_000_000n,
     oldestUnsentMaxMs: 72 * 3_600_000,
+    perShift: { countMax: 200, sumMaxFen: 2_000_000n },
+    perOperator: { countMax: 200, sumMaxFen: 2_000_000n },
+    perCard: { countMax: 200, sumMaxFen: 2_000_000n, windowMs: 86_400_000 },
+    wantedHours: 36,
+    products: [
+      {
+        name: "UnionPay debit",
+        aidPrefix: "A000000333010101",
+        panPrefix: "62",
+        offlineAllowed: true,
+        transactionMaxFen: 20_000n,
+      },
+    ],
   });
+  expect(config.limits.deadlines).toEqual([
+    { name: "UnionPay e-cash", aidPrefix: "A000000333", panPrefix: "62", uploadDays: 10, voucherDays: 3 },
+  ]);
   expect(config.emv.applications[0]).toMatchObject({
     floorLimitFen: 5_001n,
     randomSelection: { thresholdFen: 5_000n, targetPercent: 10, maximumTargetPercent: 50 },
@@ -147,6 +163,21 @@ const MISTAKES: readonly Row[] = [
   { path: "acquirer.tpdu", value: "60000300", kind: "byteCount" },
   { path: "acquirer.tpdu", value: "60000300zz", kind: "hex" },
   { path: "acquirer.header", value: "6031003100000", kind: "hex" },
+  { path: "acquirer.header", value: "", kind: "byteCount" },
+  { path: "acquirer.dialect", value: "iso8583-2003", kind: "notOneOf" },
+  { path: "acquirer.keyCipher", value: "des", kind: "notOneOf" },
+  {
+    path: "acquirer.tls",
+    value: { certificateSha256: "00" },
+    kind: "byteCount",
+    at: "acquirer.tls.certificateSha256",
+  },
+  {
+    path: "acquirer.tls",
+    value: { serverName: "https://host" },
+    kind: "host",
+    at: "acquirer.tls.serverName",
+  },
   { path: "acquirer.replyTimeoutMs", value: 10, kind: "tooSmall" },
   { path: "acquirer.macAlgorithm", value: "none", kind: "notOneOf" },
   { path: "acquirer.keyScheme", value: "002", kind: "notOneOf" },

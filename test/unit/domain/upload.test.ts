@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PaymentId } from "../../../main/domain/ids.ts";
 import type { ExchangeOutcome } from "../../../main/domain/payment/exchange.ts";
+import { saleIdOf } from "../../../main/domain/payment/state.ts";
 import { openItems } from "../../../main/domain/shift/report.ts";
 import { answer, approved, declined, notSent, Scenario, TEA, timedOut } from "../../support/scenario.ts";
 
@@ -87,7 +88,7 @@ describe("uploads of offline approvals (money.md rule 7)", () => {
 
   test("an offline payment is voided only after its upload, and not at all once it is refused", () => {
     const { shop, ids } = offlineShop(1);
-    const { saleId } = shop.payment(ids[0] as PaymentId);
+    const saleId = saleIdOf(shop.payment(ids[0] as PaymentId));
     const startVoid = { kind: "startVoid", saleId, operator: "li" } as const;
     expect(shop.submit(startVoid)).toEqual({ ok: false, fault: { kind: "notUploadedYet" } });
     shop.see({ kind: "uploadsStarting", paymentIds: ids });

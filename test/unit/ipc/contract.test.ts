@@ -85,7 +85,7 @@ describe.each(LINES)("over the line of $name", ({ serve }) => {
   test("the same command again is the same command", async () => {
     const { checkout, wire } = await openPage(serve);
     const envelope = {
-      contractVersion: 1,
+      contractVersion: 2,
       request: { commandId: "c1", command: { kind: "scan", code: "1" } },
     } as const;
     const replies: CommandReply[] = [];
@@ -104,17 +104,17 @@ describe.each(LINES)("over the line of $name", ({ serve }) => {
     { name: "nothing", raw: undefined },
     { name: "a number", raw: 7 },
     { name: "a text", raw: "scan" },
-    { name: "a list", raw: [{ contractVersion: 1 }] },
+    { name: "a list", raw: [{ contractVersion: 2 }] },
     { name: "an unknown command", raw: envelopeOf({ kind: "openDrawer" }) },
     { name: "a price", raw: envelopeOf({ kind: "addItem", code: "1", priceFen: 1 }) },
     { name: "a negative amount", raw: envelopeOf({ kind: "tenderCash", givenFen: -1 }) },
     { name: "half a fen", raw: envelopeOf({ kind: "tenderCash", givenFen: 0.5 }) },
     { name: "a long code", raw: envelopeOf({ kind: "scan", code: "9".repeat(10_000) }) },
-    { name: "no id", raw: { contractVersion: 1, request: { command: { kind: "lock" } } } },
+    { name: "no id", raw: { contractVersion: 2, request: { command: { kind: "lock" } } } },
     { name: "one member too many", raw: { ...envelopeOf({ kind: "lock" }), role: "owner" } },
     {
       name: "a prototype",
-      raw: JSON.parse('{"contractVersion":1,"request":{"commandId":"x","command":{"kind":"__proto__"}}}'),
+      raw: JSON.parse('{"contractVersion":2,"request":{"commandId":"x","command":{"kind":"__proto__"}}}'),
     },
   ])("a page that sends $name is refused, and nothing happens", async ({ raw }) => {
     const { checkout, wire } = await openPage(serve);
@@ -200,7 +200,7 @@ describe.each(LINES)("over the line of $name", ({ serve }) => {
 });
 
 function envelopeOf(command: object): object {
-  return { contractVersion: 1, request: { commandId: "x", command } };
+  return { contractVersion: 2, request: { commandId: "x", command } };
 }
 
 /** Lets everything through but answers and beats: the line looks dead after a while, and is opened anew. */

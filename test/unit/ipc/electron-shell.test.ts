@@ -21,7 +21,7 @@ import { pagesDirectory } from "./transports.ts";
 /** Everything of the Electron entry that can be seen without its binary, with the module stood in for at its edge. */
 
 const COMMAND = {
-  contractVersion: 1,
+  contractVersion: 2,
   request: { commandId: "c", command: { kind: "scan", code: "1" } },
 };
 
@@ -51,7 +51,7 @@ test.each([
   const { electron, checkout } = serve();
   const page = electron.open(frame);
   await expect(page.ipcRenderer.invoke(CHANNELS.command, COMMAND)).rejects.toThrow("not our page");
-  const query = { contractVersion: 1, query: { kind: "today" } };
+  const query = { contractVersion: 2, query: { kind: "today" } };
   await expect(page.ipcRenderer.invoke(CHANNELS.query, query)).rejects.toThrow("not our page");
   const seen: unknown[] = [];
   page.ipcRenderer.on(CHANNELS.view, (...words) => seen.push(words));

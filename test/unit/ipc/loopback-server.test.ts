@@ -33,7 +33,7 @@ async function open(dataDirectory = tempDir(), port?: number): Promise<Place> {
 }
 
 const LOCK = JSON.stringify({
-  contractVersion: 1,
+  contractVersion: 2,
   request: { commandId: "c", command: { kind: "lock" } },
 });
 

@@ -36,9 +36,9 @@ export function serveCard<T>(
   });
 }
 
-/** Of a payment that was not made the tone says whether money is in doubt. */
-export function toneOf(payment: PaymentState): Tone {
-  return payment.phase === "unresolved" ? "unknown" : "bad";
+/** Of a payment that was not made the tone says whether money is in doubt; the customer's, too. */
+export function toneOf({ phase, declineReason }: PaymentState): Tone {
+  return phase === "unresolved" || declineReason === "cardMayHavePaid" ? "unknown" : "bad";
 }
 
 export function showNotPaid({ screen, terminal }: Context, payment: PaymentState): void {

@@ -4,11 +4,13 @@ import type { Operator } from "../../../domain/till/state.ts";
 import type { CommandAnswer, TillCommand } from "../../../ipc/contract.ts";
 import { type Context, DONE, refuse, refuseHere } from "../context.ts";
 import { beginBankWork } from "./banking.ts";
+import { readCard, startLoad } from "./card-service.ts";
 import {
   backToBasket,
   beginTender,
   cancelCard,
   chooseApplication,
+  confirmDocument,
   confirmSameCard,
   confirmSignature,
   nextCustomer,
@@ -36,9 +38,11 @@ export type SignedInCommand = Exclude<TillCommand, { kind: "signIn" | "setLangua
 /** While a card is in the reader only it is served; the rest waits for its end. */
 const WITH_A_CARD: ReadonlySet<TillCommand["kind"]> = new Set([
   "startPayment",
+  "startLoad",
   "cancelCard",
   "chooseApplication",
   "confirmSameCard",
+  "confirmDocument",
   "reprint",
   "recover",
   "upload",
@@ -129,10 +133,16 @@ function carryOutMoney(
       return chooseApplication(context, { command, ...who });
     case "confirmSameCard":
       return confirmSameCard(context, { command, ...who });
+    case "confirmDocument":
+      return confirmDocument(context, { command, ...who });
     case "confirmSignature":
       return confirmSignature(context, { command, ...who });
     case "nextCustomer":
       return nextCustomer(context);
+    case "startLoad":
+      return startLoad(context, { command, ...who });
+    case "readCard":
+      return readCard(context);
     case "voidSale":
       return voidSale(context, { command, ...who });
     case "reprint":

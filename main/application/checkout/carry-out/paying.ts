@@ -5,7 +5,8 @@ import type { PaymentState } from "../../../domain/payment/state.ts";
 import type { SaleState } from "../../../domain/sale/state.ts";
 import { dueFen, totalFen } from "../../../domain/sale/totals.ts";
 import { say } from "../../../domain/text/say.ts";
-import type { CommandAnswer, Tone } from "../../../ipc/contract.ts";
+import type { CommandAnswer } from "../../../ipc/contract.ts";
+import { DOCUMENT_MATCHES } from "../card-desk.ts";
 import {
   type Asked,
   type Context,
@@ -64,14 +65,15 @@ export async function tenderCash(context: Context, asked: Asked<"tenderCash">): 
 }
 
 /** A sale that is complete has its screen; one that is paid in part asks for the rest. */
-function showIfDone(context: Context, sale: SaleState, sentence: Spoken, tone: Tone = "good"): void {
+function showIfDone(context: Context, sale: SaleState, sentence: Spoken, payment?: PaymentState): void {
   if (sale.status !== "completed") return;
   context.screen.saleId = undefined;
   context.screen.stage = {
     at: "done",
     saleId: sale.saleId,
-    tone,
+    tone: "good",
     sentence,
+    ...(payment === undefined ? {} : { paymentId: payment.paymentId }),
     receiptNumber: sale.receiptNumber ?? 0,
     totalFen: totalFen(sale) - sale.roundingFen,
     changeFen: sumFen(
@@ -141,11 +143,11 @@ function showPayment(context: Context, payment: PaymentState, isCalledOff: boole
 function showApproved(context: Context, payment: PaymentState): void {
   const { screen, terminal } = context;
   if (payment.signature === "pending") screen.signatureOf = payment.paymentId;
-  const sale = terminal.world.sales.get(payment.saleId);
+  const sale = payment.saleId === undefined ? undefined : terminal.world.sales.get(payment.saleId);
   const sentence: Spoken = (language) =>
     describePayment(terminal.world.payments.get(payment.paymentId) ?? payment, language);
   screen.stage = { at: "tender" };
-  if (sale?.status === "completed") return showIfDone(context, sale, sentence);
+  if (sale?.status === "completed") return showIfDone(context, sale, sentence, payment);
   screen.notify({ tone: "good", sentence, sound: "approved" });
 }
 
@@ -174,6 +176,15 @@ export async function confirmSameCard(
   return isAnswered ? DONE : refuseHere(context, "stale");
 }
 
+/** The cashier has looked at the document that the card names. */
+export async function confirmDocument(
+  context: Context,
+  asked: Asked<"confirmDocument">,
+): Promise<CommandAnswer> {
+  const answer = asked.command.matches ? DOCUMENT_MATCHES : 0;
+  return context.desk.answer("identityDocument", answer) ? DONE : refuseHere(context, "stale");
+}
+
 /** The cashier has compared the signatures (money.md rule 15). A refused one takes the sale back at once. */
 export async function confirmSignature(
   context: Context,
@@ -183,7 +194,7 @@ export async function confirmSignature(
   const { accepted } = asked.command;
   const id = screen.signatureOf;
   const payment = id === undefined ? undefined : terminal.world.payments.get(id);
-  if (id === undefined || payment === undefined) return refuseHere(context, "stale");
+  if (id === undefined || payment?.saleId === undefined) return refuseHere(context, "stale");
   const operator = asked.operator.name;
   const done = await terminal.submit(
     [{ kind: "confirmSignature", paymentId: id, accepted, operator }],

@@ -25,7 +25,9 @@ export function possibleCommands(context: Context, view: ScreenView): TillComman
   const isCalm = view.screen !== "card" && view.screen !== "signature" && view.screen !== "setUp";
   const banking: TillCommandKind[] =
     isBankOpen && isCalm && currentBatch(terminal.world) !== undefined ? ["recover", "upload", "settle"] : [];
-  return [...ALWAYS, ...own, ...pausing, ...banking];
+  const isThere = (kind: TillCommandKind) =>
+    !CARD_SERVICE.includes(kind) || terminal.parts.cardReader !== undefined;
+  return [...ALWAYS, ...own.filter(isThere), ...pausing, ...banking];
 }
 
 function onScreen(view: ScreenView, sale: SaleState | undefined, isBusy: boolean): TillCommandKind[] {
@@ -55,6 +57,8 @@ function onScreen(view: ScreenView, sale: SaleState | undefined, isBusy: boolean
             ...whilePaying(true),
             ...onHalfPaid(sale),
           ];
+    case "cardService":
+      return ["lock", "backToBasket", "reprint", ...(isBusy ? [] : CARD_SERVICE)];
     case "card":
       return cardCommands(view);
     case "signature":
@@ -68,7 +72,11 @@ function onScreen(view: ScreenView, sale: SaleState | undefined, isBusy: boolean
   }
 }
 
-const SHIFT_WORK: readonly TillCommandKind[] = ["reportX", "closeShift", "voidSale", "reprint"];
+const CARD_SERVICE: readonly TillCommandKind[] = ["startLoad", "readCard"];
+const SHIFT_WORK: readonly TillCommandKind[] = [
+  ...(["reportX", "closeShift", "voidSale", "reprint"] as const),
+  ...CARD_SERVICE,
+];
 
 function whileSelling(sale: SaleState | undefined): TillCommandKind[] {
   if (sale === undefined || sale.lines.length === 0) return ["lock", ...GOODS_IN, "resume"];
@@ -90,6 +98,7 @@ function cardCommands(view: Extract<ScreenView, { screen: "card" }>): TillComman
   const cancel: TillCommandKind[] = view.canCancel ? ["cancelCard"] : [];
   if (view.choice?.kind === "application") return [...cancel, "chooseApplication"];
   if (view.choice?.kind === "sameCard") return [...cancel, "confirmSameCard"];
+  if (view.choice?.kind === "identityDocument") return [...cancel, "confirmDocument"];
   return cancel;
 }
 

@@ -5,11 +5,14 @@ import { cashRoundingFen, dueFen } from "../../../domain/sale/totals.ts";
 import { say } from "../../../domain/text/say.ts";
 import { currentBatch, currentShift } from "../../../domain/world.ts";
 import type { ScreenView } from "../../../ipc/contract.ts";
+import type { CardQuestion } from "../card-desk.ts";
 import { toneOf } from "../carry-out/card-end.ts";
 import { isSignatureDue } from "../carry-out/selling.ts";
 import { type Context, currentSale } from "../context.ts";
 import type { DeviceFinding, WatchedDevice } from "../device-watch.ts";
-import type { Stage } from "../screen-state.ts";
+import type { CardServiceStage, Stage } from "../screen-state.ts";
+import { cardBalancesOf } from "./card-balances.ts";
+import { waitingForCard, waysOf } from "./card-ways.ts";
 import { quickCash } from "./quick-cash.ts";
 
 export type Findings = (device: WatchedDevice) => DeviceFinding | undefined;
@@ -22,7 +25,7 @@ export function showScreen(context: Context, findings: Findings): ScreenView {
   const setUp =
     till.config === undefined ? "till.notSetUp" : till.operators.length === 0 ? "till.noOwner" : "";
   if (setUp !== "") return { screen: "setUp", sentence: say(screen.language, setUp) };
-  if (screen.card !== undefined && desk.step !== undefined) return showCard(context);
+  if (screen.card !== undefined && desk.step !== undefined) return showCard(context, findings);
   if (screen.operator === undefined) {
     return { screen: "locked", operators: till.operators.map(({ name, role }) => ({ name, role })) };
   }
@@ -51,14 +54,38 @@ function showStage(context: Context, stage: Stage, findings: Findings): ScreenVi
         ...(hint === undefined ? {} : { hint: hint(language) }),
       };
     }
+    case "cardService":
+      return showCardService(context, stage);
     case "done": {
+      const payment =
+        stage.paymentId === undefined ? undefined : context.terminal.world.payments.get(stage.paymentId);
+      const balances = payment === undefined ? [] : cardBalancesOf(payment);
       const { tone, sentence, receiptNumber, totalFen, changeFen, saleId } = stage;
       const figures = { totalFen: Number(totalFen), changeFen: Number(changeFen) };
-      return { screen: "done", tone, sentence: sentence(language), receiptNumber, ...figures, saleId };
+      return {
+        ...{ screen: "done", tone, sentence: sentence(language), receiptNumber, ...figures, saleId },
+        ...(balances.length === 0 ? {} : { cardBalances: balances }),
+      };
     }
     default:
       return assertNever(stage);
   }
+}
+
+function showCardService({ terminal, screen }: Context, stage: CardServiceStage): ScreenView {
+  const { language } = screen;
+  const now = stage.paymentId === undefined ? undefined : terminal.world.payments.get(stage.paymentId);
+  const { tone, hint, log } = stage;
+  return {
+    screen: "cardService",
+    tone,
+    sentence: now === undefined ? stage.sentence(language) : describePayment(now, language),
+    ...(hint === undefined ? {} : { hint: hint(language) }),
+    cardBalances: stage.balances,
+    ...(log === undefined
+      ? {}
+      : { cardLog: log.map(({ words, ...row }) => ({ ...row, words: words(language) })) }),
+  };
 }
 
 function showTender(context: Context, sale: SaleState, findings: Findings): ScreenView {
@@ -95,22 +122,46 @@ export function deviceSentence(
   return say(language, `till.device.${device}.${state}` as Parameters<typeof say>[1], parameters);
 }
 
-function showCard({ screen, desk }: Context): ScreenView {
+function showCard(context: Context, findings: Findings): ScreenView {
+  const { screen, desk } = context;
   const { card, language } = screen;
   const step = desk.step === undefined || desk.step === "done" ? "completing" : desk.step;
-  const { question } = desk;
-  const choice =
-    question?.kind === "sameCard" ? { ...question, amountFen: Number(question.amountFen) } : question;
+  const choice = showQuestion(desk.question);
+  // Loads and looks go over the contacts alone.
+  const isByContact = card?.kind === "load" || card?.kind === "reading";
+  const there = isByContact ? INSERT : waysOf(context.terminal, findings("cardReader"));
+  const ways = step === "waitingForCard" ? there : undefined;
+  const key = ways === undefined ? (`till.step.${step}` as const) : waitingForCard(ways);
   return {
     screen: "card",
     purpose: card?.kind ?? "sale",
     ...(card?.paymentId === undefined ? {} : { paymentId: card.paymentId }),
     step,
+    ...(ways === undefined ? {} : { ways }),
     amountFen: Number(card?.amountFen ?? 0n),
-    sentence: say(language, desk.isCancelling ? "till.step.cancelling" : `till.step.${step}`),
+    sentence: say(language, desk.isCancelling ? "till.step.cancelling" : key),
     canCancel: desk.canCancel,
     ...(choice === undefined ? {} : { choice }),
   };
+}
+
+const INSERT = ["insert"] as const;
+
+type CardChoice = Extract<ScreenView, { screen: "card" }>["choice"];
+
+function showQuestion(question: CardQuestion | undefined): CardChoice {
+  switch (question?.kind) {
+    case undefined:
+      return undefined;
+    case "application":
+      return question;
+    case "sameCard":
+      return { ...question, amountFen: Number(question.amountFen) };
+    case "identityDocument":
+      return { ...question, documentNumber: question.documentNumber.reveal() };
+    default:
+      return assertNever(question);
+  }
 }
 
 function showSignature({ screen, terminal }: Context): ScreenView {

@@ -33,6 +33,8 @@ type ContactlessRequest =
       readonly kind: "checkExceptionFile";
       readonly pan: Sensitive<string>;
       readonly panSequenceNumber?: number;
+      /** The application that would pay: which cards a shop takes offline is a matter of its product too. */
+      readonly aid: Uint8Array;
     };
 
 export type ContactlessResponse =

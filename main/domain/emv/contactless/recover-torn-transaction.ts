@@ -127,6 +127,7 @@ function* settle(torn: TornTransaction): ContactlessKernel<Outcome> {
     kind: "checkExceptionFile",
     pan,
     ...(panSequenceNumber === undefined ? {} : { panSequenceNumber }),
+    aid: card.facts.aid,
   };
   assert(response.kind === "exceptionFile", "the exception file is resumed with its answer");
   if (response.listed) return { kind: "needsPerson", reason: "onExceptionFile" };

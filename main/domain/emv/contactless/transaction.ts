@@ -180,6 +180,7 @@ function* admit(
     kind: "checkExceptionFile",
     pan,
     ...(panSequenceNumber === undefined ? {} : { panSequenceNumber }),
+    aid: facts.aid,
   };
   assert(response.kind === "exceptionFile", "the exception file is resumed with its answer");
   if (!response.listed) return verdict;

@@ -19,8 +19,9 @@ export type LoadResult = {
   /**
    * `loaded`: the host approved, and the balance has grown by the amount. `notLoaded`: the host did not approve;
    * or it did, and the card shows the balance of before: then the reversal is due, as for every approval that did
-   * not reach the card. `unclear`: the host approved, and the balance was not told or is another one: the script
-   * notice says what is known, and a person decides.
+   * not reach the card. A card that was gone before any command of a script went to it is not loaded either. `unclear`:
+   * the host approved, a script went out, and the balance was not told or is another one: the script notice says what is
+   * known, and a person decides.
    */
   readonly outcome: "loaded" | "notLoaded" | "unclear";
   /** The host approved and the card has not got it: the load is to be reversed. */
@@ -47,7 +48,8 @@ export function* runLoad({ from, ...input }: LoadInput): Kernel<LoadResult> {
     turn = kernel.next(response);
   }
   const balanceAfterFen = turn.value.kind === "ended" ? undefined : yield* balance();
-  const loaded = { amountFen: input.amountFen, balanceBeforeFen, balanceAfterFen, hostApproved };
+  const scriptSent = isScriptSent(turn.value);
+  const loaded = { amountFen: input.amountFen, balanceBeforeFen, balanceAfterFen, hostApproved, scriptSent };
   const outcome = outcomeOf(loaded);
   return {
     transaction: turn.value,
@@ -69,15 +71,27 @@ type Facts = {
   readonly balanceBeforeFen: bigint | undefined;
   readonly balanceAfterFen: bigint | undefined;
   readonly hostApproved: boolean;
+  readonly scriptSent: boolean;
 };
+
+/** Five bytes a script; the first one is 00 as long as no command of it was sent (emv-pboc section 12). */
+const SCRIPT_RESULT_LENGTH = 5;
+
+/** Whether a command of the issuer may have reached the card. */
+function isScriptSent(result: KernelResult): boolean {
+  if (result.kind === "ended" || result.scriptResults === undefined) return false;
+  return result.scriptResults.some((byte, i) => i % SCRIPT_RESULT_LENGTH === 0 && byte !== 0);
+}
 
 function outcomeOf({
   amountFen,
   balanceBeforeFen,
   balanceAfterFen,
   hostApproved,
+  scriptSent,
 }: Facts): LoadResult["outcome"] {
-  if (!hostApproved) return "notLoaded";
+  // Only the script fills the card: gone before it, the card has got nothing (money.md rule 6).
+  if (!hostApproved || !scriptSent) return "notLoaded";
   if (balanceBeforeFen === undefined || balanceAfterFen === undefined) return "unclear";
   if (balanceAfterFen === balanceBeforeFen + amountFen) return "loaded";
   return balanceAfterFen === balanceBeforeFen ? "notLoaded" : "unclear";

@@ -6,7 +6,7 @@ import { CVM_CODE, CVM_RESULTS_LENGTH } from "../cvm.ts";
 import { electronicCashObjects } from "../electronic-cash/purchase.ts";
 import { KEY_ALGORITHM } from "../key-algorithm.ts";
 import { type NamedBit, setBit } from "../named-bits.ts";
-import type { CaPublicKey, TerminalParameters } from "../parameters.ts";
+import type { AllowedCvm, ApplicationParameters, CaPublicKey, TerminalParameters } from "../parameters.ts";
 import * as tags from "../tags.ts";
 import { TERMINAL_CAPABILITIES, TERMINAL_CAPABILITIES_LENGTH } from "../terminal-capabilities.ts";
 import { TSI_LENGTH } from "../tsi.ts";
@@ -33,11 +33,28 @@ const KERNEL_CAPABILITIES: readonly NamedBit[] = [
   TERMINAL_CAPABILITIES.cda,
 ];
 
+/** The methods of 9F33 that an acquirer may not allow for an AID. */
+const CVM_CAPABILITIES: readonly (readonly [AllowedCvm, NamedBit])[] = [
+  ["plaintextOfflinePin", TERMINAL_CAPABILITIES.plaintextOfflinePin],
+  ["encipheredOfflinePin", TERMINAL_CAPABILITIES.encipheredOfflinePin],
+  ["onlinePin", TERMINAL_CAPABILITIES.onlinePin],
+  ["signature", TERMINAL_CAPABILITIES.signature],
+  ["noCvm", TERMINAL_CAPABILITIES.noCvm],
+];
+
+function allows({ allowedCvms }: ApplicationParameters, cvm: AllowedCvm): boolean {
+  return allowedCvms?.includes(cvm) ?? true;
+}
+
 /**
- * 9F33 as the card is told: what the lane is configured for, as far as the kernel can do it. A capability
- * that was claimed and then not delivered would make cards choose methods that fail.
+ * 9F33 as the card is told: what the lane is configured for, as far as the kernel can do it and the acquirer allows it for
+ * the selected AID. A capability that was claimed and then not delivered would make cards choose methods that fail.
  */
-function effectiveCapabilities(terminal: TerminalParameters, abilities: VerificationAbilities): Uint8Array {
+function effectiveCapabilities(
+  terminal: TerminalParameters,
+  abilities: VerificationAbilities,
+  application: ApplicationParameters,
+): Uint8Array {
   assert(
     terminal.terminalCapabilities.length === TERMINAL_CAPABILITIES_LENGTH,
     "terminal capabilities have three bytes",
@@ -46,6 +63,8 @@ function effectiveCapabilities(terminal: TerminalParameters, abilities: Verifica
   for (const capability of KERNEL_CAPABILITIES) setBit(can, capability);
   if (abilities.plaintextPin) setBit(can, TERMINAL_CAPABILITIES.plaintextOfflinePin);
   if (abilities.encipheredPin) setBit(can, TERMINAL_CAPABILITIES.encipheredOfflinePin);
+  for (const [cvm, { byte, mask }] of CVM_CAPABILITIES)
+    if (!allows(application, cvm)) can[byte - 1] = (can[byte - 1] ?? 0) & ~mask;
   return terminal.terminalCapabilities.map((byte, i) => byte & (can[i] ?? 0));
 }
 
@@ -67,7 +86,7 @@ export function startTransaction(session: Session, selected: SelectedApplication
   cvmResults[0] = CVM_CODE.none;
   const terminal: DataObjects = new Map([
     ...transactionObjects(session),
-    ...terminalObjects(session),
+    ...terminalObjects(session, selected.parameters),
     ...applicationObjects(session, selected),
     ...electronicCashObjects(session.input, selected.parameters),
     [tags.TAG_95_TVR, tvr],
@@ -77,8 +96,11 @@ export function startTransaction(session: Session, selected: SelectedApplication
   const card: DataObjects = new Map([[tags.TAG_84_DF_NAME, selected.aid]]);
   const { aid, label, language, parameters } = selected;
   const cda = { iccKey: undefined, sentValues: [] };
+  // 9F33 has no bit for it.
+  const identityDocument = session.abilities.identityDocument && allows(parameters, "identityDocument");
   return {
     ...session,
+    abilities: { ...session.abilities, identityDocument },
     aid,
     label,
     language,
@@ -117,12 +139,15 @@ function transactionObjects({ input }: Session): [number, Uint8Array][] {
   return objects;
 }
 
-function terminalObjects({ input: { terminal }, abilities }: Session): [number, Uint8Array][] {
+function terminalObjects(
+  { input: { terminal }, abilities }: Session,
+  application: ApplicationParameters,
+): [number, Uint8Array][] {
   return [
     [tags.TAG_9F1A_TERMINAL_COUNTRY_CODE, toNumericBcd(terminal.countryCode, 2)],
     [tags.TAG_5F2A_TRANSACTION_CURRENCY_CODE, toNumericBcd(terminal.currencyCode, 2)],
     [tags.TAG_5F36_CURRENCY_EXPONENT, toNumericBcd(terminal.currencyExponent, 1)],
-    [tags.TAG_9F33_TERMINAL_CAPABILITIES, effectiveCapabilities(terminal, abilities)],
+    [tags.TAG_9F33_TERMINAL_CAPABILITIES, effectiveCapabilities(terminal, abilities, application)],
     [tags.TAG_9F40_ADDITIONAL_TERMINAL_CAPABILITIES, terminal.additionalTerminalCapabilities],
     [tags.TAG_9F35_TERMINAL_TYPE, fromUint(terminal.terminalType, 1)],
     [tags.TAG_9F1E_IFD_SERIAL_NUMBER, fromAscii(terminal.ifdSerialNumber)],

@@ -1,5 +1,5 @@
 import { fromHex } from "../../bytes.ts";
-import type { ApplicationParameters, CaPublicKey, RevokedCertificate } from "../parameters.ts";
+import type { AllowedCvm, ApplicationParameters, CaPublicKey, RevokedCertificate } from "../parameters.ts";
 import {
   applicationParameters,
   caPublicKey,
@@ -40,8 +40,7 @@ export const PACK_CVMS = [
   "signature",
   "noCvm",
   "identityDocument",
-] as const;
-type PackCvm = (typeof PACK_CVMS)[number];
+] as const satisfies readonly AllowedCvm[];
 
 /** One AID: what every terminal is told of it, and what packs alone tell. */
 export type PackApplication = WrittenApplication & {
@@ -49,8 +48,10 @@ export type PackApplication = WrittenApplication & {
   readonly onlinePinSupported?: boolean;
   /** 9F7B: the largest e-cash payment. */
   readonly ecTransactionLimitFen?: bigint;
+  /** In which currencies e-cash is taken; that of the terminal when absent. No object of a download carries it. */
+  readonly ecCurrencyCodes?: readonly number[];
   /** No object of a download carries them. */
-  readonly supportedCvms?: readonly PackCvm[];
+  readonly supportedCvms?: readonly AllowedCvm[];
   readonly contactless?: PackContactless;
 };
 
@@ -64,6 +65,14 @@ export type PackContactless = {
   readonly transactionLimitFen?: bigint;
   /** DF21: from this amount on the holder is verified. */
   readonly cvmLimitFen?: bigint;
+  /** Below it a payment that goes online asks for neither PIN nor signature. No object of a download carries it. */
+  readonly noCvmBelowFen?: bigint;
+  /** An amount of one unit of the currency goes online. Absent: no. */
+  readonly statusCheck?: boolean;
+  /** A payment without amount may be made. Absent: no. */
+  readonly zeroAmountAllowed?: boolean;
+  /** 9F2A that means this kernel; EMVCo's number 7 for UnionPay when absent. */
+  readonly kernelIdentifier?: number;
 };
 
 /** One CA key; a pack says which algorithm it is for. */

@@ -7,6 +7,7 @@ import { TAG_5A_PAN, TAG_57_TRACK_2_EQUIVALENT_DATA } from "../tags.ts";
 import { decodeTlv, primitivesOf } from "../tlv.ts";
 import { maskedHex } from "../tlv-mask.ts";
 import type { CardTrace, CardTraceEntry, TraceDecision } from "./card-trace.ts";
+import { flatResult } from "./flat-result.ts";
 import { ApduMask } from "./mask-apdus.ts";
 import { hideLikelyNumbers, maskTlv, maskTraceText, maskTraceValue } from "./mask-values.ts";
 import { type PlainMasking, type PlainValue, toPlain } from "./plain-value.ts";
@@ -167,7 +168,7 @@ function splitResult(
   masked: boolean,
 ): { readonly decisions: readonly TraceDecision[]; readonly rest?: PlainValue } {
   if (typeof result !== "object" || result === null) return { decisions: [] };
-  const { trace, ...rest } = result as { readonly trace?: unknown };
+  const { trace, ...rest } = flatResult(result);
   const masking = masked ? QUESTION_MASKING : undefined;
   const decisions = Array.isArray(trace) ? trace.map((one) => toPlain(one, masking) as TraceDecision) : [];
   return { decisions, rest: toPlain(rest, masking) };

@@ -25,7 +25,15 @@ export type CardTrace = {
   readonly decisions: readonly TraceDecision[];
   /** The kernel's result without its decisions; absent when it was left in the middle. */
   readonly result?: PlainValue;
+  /**
+   * The kernels that ran before in the same payment, in their order: a card that was tapped and then inserted, or presented
+   * again. None of them has an `earlier` of its own. Absent: there was only this one.
+   */
+  readonly earlier?: readonly CardTrace[];
 };
+
+/** A payment asks for cards so often at the most; the first ones are forgotten beyond that. */
+export const EARLIER_TRACES_MAX = 20;
 
 export type CardTraceEntry =
   /** One APDU. Without `response`, `answer` says why there was none; without both, nobody waited for it. */

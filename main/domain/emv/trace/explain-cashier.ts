@@ -35,6 +35,8 @@ export function hitsOf(decision: PlainValue): TraceHit[] {
 export function explainToCashier(trace: CardTrace, language: Language): string {
   const { result } = trace;
   if (result === undefined) return explainText(language, "cashier.stopped");
+  const load = loadKey(result);
+  if (load !== undefined) return explainText(language, load);
   switch (textOf(result, "kind")) {
     case "approved":
       return explainText(language, approvalKey(trace));
@@ -60,6 +62,16 @@ export function explainToCashier(trace: CardTrace, language: Language): string {
     default:
       return explainOther(result, language);
   }
+}
+
+/** What the host has approved of a load; the rest of a load reads like a payment. */
+function loadKey(
+  result: PlainValue,
+): "cashier.loaded" | "cashier.loadUnclear" | "cashier.loadReversed" | undefined {
+  const outcome = textOf(result, "outcome");
+  if (outcome === "loaded") return "cashier.loaded";
+  if (outcome === "unclear") return "cashier.loadUnclear";
+  return memberOf(result, "reversalDue") === true ? "cashier.loadReversed" : undefined;
 }
 
 function approvalKey({

@@ -19,7 +19,7 @@ import { bytesOf, fromPlain, memberOf, type PlainValue, textOf } from "./plain-v
 /**
  * Everything that a trace says, one line each: who and when, then the steps in the order of the Book with their commands
  * (`>`), answers (`<`), questions (`?`) and decisions (`*`, with the clause of the rule), then the result with TVR, TSI and
- * CVM results in words. Expects a masked trace, or one of a test card.
+ * CVM results in words. What ran before in the same payment stands first. Expects a masked trace, or one of a test card.
  */
 export function explainToEngineer(trace: CardTrace, language: Language): string[] {
   const steps = new Map<Step, string[]>();
@@ -38,7 +38,9 @@ export function explainToEngineer(trace: CardTrace, language: Language): string[
   }
   for (const decision of trace.decisions)
     linesOf(stepNamed(decision.step)).push(...linesOfDecision(decision, language));
+  const before = (trace.earlier ?? []).flatMap((one) => [...explainToEngineer(one, language), ""]);
   return [
+    ...before,
     ...headOf(trace, language),
     explainToCashier(trace, language),
     ...STEPS.flatMap((step) => {

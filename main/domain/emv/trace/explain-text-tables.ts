@@ -15,6 +15,11 @@ export const EXPLAIN_EN = {
   "cashier.hostApprovedCardDeclined":
     "Not paid: the bank said yes, but the card did not finish; the payment is being taken back.",
   "cashier.outcomeUnknown": "Not paid: nobody knows what the bank said; the payment is being taken back.",
+  "cashier.loaded": "Loaded: the bank said yes, and the money is on the card.",
+  "cashier.loadUnclear":
+    "Not clear: the bank said yes, but the card did not tell whether it has the money. It stays open by name.",
+  "cashier.loadReversed":
+    "Not loaded: the bank said yes, but the card got nothing; the load is being taken back.",
   "cashier.read": "The card was only read; nothing was charged.",
   "cashier.stopped": "The card session was left before its end; the books say what became of the payment.",
   "cashier.anotherInterface": "This card or amount cannot be paid by tapping: insert the card.",
@@ -88,6 +93,9 @@ export const EXPLAIN_ZH: Readonly<Record<ExplainKey, string>> = {
   "cashier.declinedUnproven": "已拒绝：卡片无法证明其真实性。",
   "cashier.hostApprovedCardDeclined": "未付款：银行已同意，但卡片未完成交易，正在冲正。",
   "cashier.outcomeUnknown": "未付款：银行结果不明，正在冲正。",
+  "cashier.loaded": "已圈存：银行同意，款项已写入卡片。",
+  "cashier.loadUnclear": "结果不明：银行已同意，但卡片未告知是否到账，按笔挂账待核实。",
+  "cashier.loadReversed": "未圈存：银行已同意，但卡片未写入，正在冲正。",
   "cashier.read": "仅读取卡片，未扣款。",
   "cashier.stopped": "卡片会话中途停止，付款结果以账簿为准。",
   "cashier.anotherInterface": "此卡或此金额不能挥卡，请插卡。",

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../../result.ts";
-import type { CardTrace } from "./card-trace.ts";
+import { type CardTrace, EARLIER_TRACES_MAX } from "./card-trace.ts";
 import { memberOf, type PlainValue } from "./plain-value.ts";
 
 /** Why a text is no trace: `path` names the member. */
@@ -21,7 +21,7 @@ export function readCardTrace(text: string): Result<CardTrace, CardTraceMistake>
   }
   if (memberOf(json, "format") !== "jinka-card-trace") return err({ kind: "otherFormat", path: "format" });
   if (memberOf(json, "version") !== 1) return err({ kind: "otherVersion", path: "version" });
-  const path = wrongMember(json);
+  const path = wrongMember(json) ?? wrongEarlier(memberOf(json, "earlier"));
   return path === undefined ? ok(json as unknown as CardTrace) : err({ kind: "wrongMember", path });
 }
 
@@ -41,6 +41,18 @@ function wrongMember(json: PlainValue): string | undefined {
   ];
   const wrong = checks.find(([, isRight]) => !isRight)?.[0];
   return wrong ?? wrongEntry(memberOf(json, "entries")) ?? wrongDecision(memberOf(json, "decisions"));
+}
+
+function wrongEarlier(earlier: PlainValue | undefined): string | undefined {
+  if (earlier === undefined) return undefined;
+  if (!isList(earlier) || earlier.length > EARLIER_TRACES_MAX) return "earlier";
+  for (const [i, one] of earlier.entries()) {
+    const isTrace = memberOf(one, "format") === "jinka-card-trace" && memberOf(one, "version") === 1;
+    const wrong = isTrace ? wrongMember(one) : "format";
+    if (wrong !== undefined) return `earlier.${i}.${wrong}`;
+    if (memberOf(one, "earlier") !== undefined) return `earlier.${i}.earlier`;
+  }
+  return undefined;
 }
 
 function wrongEntry(entries: PlainValue | undefined): string | undefined {

@@ -4,6 +4,7 @@ import { readCommandApdu } from "../lens/command-apdu.ts";
 import { TraceContext } from "../lens/trace-context.ts";
 import { TAG_9B_TSI, TAG_9F4C_ICC_DYNAMIC_NUMBER, TAG_95_TVR, TAG_98_TC_HASH_VALUE } from "../tags.ts";
 import type { CardTrace, CardTraceEntry } from "./card-trace.ts";
+import { flatResult } from "./flat-result.ts";
 import {
   bytesOf,
   firstDifference,
@@ -213,13 +214,14 @@ class Replay {
   }
 
   #compareResults(result: unknown): ReplayReport {
-    const { trace: decisions, ...rest } = result as { readonly trace?: readonly unknown[] };
+    const { trace, ...rest } = flatResult(result as object);
+    const decisions = Array.isArray(trace) ? trace : [];
     const ours = toPlain(rest, undefined);
     const { result: recorded, masked } = this.#trace;
     const member = masked ? differentEnd(recorded, ours) : firstDifference(recorded, ours);
     if (member !== undefined && masked && this.#restsOnHidden()) this.#leaveOpen("dataAuthentication");
     else if (member !== undefined) return this.#end({ kind: "result", member });
-    return this.#end(undefined, decisions ?? []);
+    return this.#end(undefined, decisions);
   }
 
   #restsOnHidden(): boolean {

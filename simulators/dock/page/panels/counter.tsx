@@ -1,30 +1,28 @@
-import { type DockCard, type DockState, HOST_MOODS } from "../../dock-contract.ts";
-import { CARD_WORDS, MOOD_WORDS } from "../text/words-table.ts";
+import { type DockState, HOST_MOODS } from "../../dock-contract.ts";
+import { MOOD_WORDS } from "../text/words-table.ts";
 import { useDock } from "../use-dock.ts";
-import { Box, PlugButton } from "./box.tsx";
+import { Box } from "./box.tsx";
+import { CardBoxPanel } from "./card-box.tsx";
 import { PadPanel } from "./pad-panel.tsx";
 import { PrinterPanel } from "./printer-panel.tsx";
-
-/** A command in the middle of a card payment: the application is chosen, and nothing was sent yet. */
-const PULL_MIDWAY_AT = 6;
+import { Readers } from "./readers.tsx";
 
 /** Everything on the counter, each where a hand would find it. */
 export function Counter({ state }: { readonly state: DockState }) {
   return (
     <div className="counter">
       <div className="column">
+        <CardBoxPanel state={state} />
         <Operators state={state} />
-        {state.readers.map(({ device }) => (
-          <Reader key={device} state={state} device={device} />
-        ))}
       </div>
       <div className="column">
+        <Readers state={state} />
         <PadPanel pad={state.pad} />
+      </div>
+      <div className="column">
         <Network state={state} />
         <Host state={state} />
         <Clock state={state} />
-      </div>
-      <div className="column">
         <Drawer state={state} />
         <PrinterPanel state={state} />
       </div>
@@ -45,77 +43,6 @@ function Operators({ state }: { readonly state: DockState }) {
       </ul>
     </Box>
   );
-}
-
-function Reader({ state, device }: { readonly state: DockState; readonly device: "reader1" | "reader2" }) {
-  const { say, touch } = useDock();
-  const reader = state.readers.find((candidate) => candidate.device === device);
-  if (reader === undefined) return null;
-  const { isPlugged, card } = reader;
-  const inserted = card === undefined ? say("empty") : `${card.name} ${card.last4}`;
-  return (
-    <Box name={say(device)} status={isPlugged ? inserted : say("unplugged")} className="reader">
-      {isPlugged && card === undefined ? (
-        <div className="cards">
-          {state.cards.map((offered) => (
-            <CardButton key={offered.name} card={offered} reader={device} />
-          ))}
-        </div>
-      ) : null}
-      {card === undefined ? null : <InsertedCard card={card} />}
-      <div className="row">
-        {card === undefined ? null : (
-          <button type="button" className="likely" onClick={() => touch({ do: "pullCard", reader: device })}>
-            {say("pull")}
-          </button>
-        )}
-        {isPlugged && card === undefined ? (
-          <button
-            type="button"
-            onClick={() => touch({ do: "insertCard", card: "debit", reader: device, pullAt: PULL_MIDWAY_AT })}
-          >
-            {say("pullMidway")}
-          </button>
-        ) : null}
-        <PlugButton device={device} isIn={isPlugged} />
-      </div>
-    </Box>
-  );
-}
-
-function CardButton({ card, reader }: { readonly card: DockCard; readonly reader: "reader1" | "reader2" }) {
-  const { language, touch } = useDock();
-  return (
-    <button
-      type="button"
-      className={`card ${card.kind}`}
-      data-testid={`card-${card.name}`}
-      onClick={() => touch({ do: "insertCard", card: card.name, reader })}
-    >
-      <span className="chip" aria-hidden="true" />
-      <span>{CARD_WORDS[card.name]?.[language] ?? card.name}</span>
-      <span className="figures">{ending(card)}</span>
-    </button>
-  );
-}
-
-function InsertedCard({ card }: { readonly card: DockCard }) {
-  const { language, say } = useDock();
-  return (
-    <div className={`card ${card.kind} inserted`}>
-      <span className="chip" aria-hidden="true" />
-      <span>{CARD_WORDS[card.name]?.[language] ?? card.name}</span>
-      <span className="figures">
-        {ending(card)}
-        {card.pin === undefined ? "" : `  ${say("pin")} ${card.pin}`}
-      </span>
-    </div>
-  );
-}
-
-/** As it stands on receipts. */
-function ending({ last4 }: DockCard): string {
-  return `**** ${last4}`;
 }
 
 function Drawer({ state }: { readonly state: DockState }) {

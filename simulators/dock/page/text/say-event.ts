@@ -30,6 +30,22 @@ export function sayEvent(event: DockEvent, language: DockLanguage): string {
       return zh
         ? `拔卡：${event.card}，尾号 ${event.last4}`
         : `card pulled: ${event.card}, ends ${event.last4}`;
+    case "cardInField":
+      return zh
+        ? `${event.isHeld ? "放卡" : "挥卡"}：${event.card}，尾号 ${event.last4}`
+        : `card ${event.isHeld ? "held there" : "tapped"}: ${event.card}, ends ${event.last4}`;
+    case "cardLeftField":
+      return zh
+        ? `拿开：${event.card}，尾号 ${event.last4}`
+        : `card taken away: ${event.card}, ends ${event.last4}`;
+    case "cardSwiped":
+      return zh
+        ? `刷卡：${event.card}，尾号 ${event.last4}`
+        : `card swiped: ${event.card}, ends ${event.last4}`;
+    case "phoneConfirmed":
+      return zh ? "客人在手机上确认" : "the customer confirms on the phone";
+    case "explained":
+      return event.sentences[language];
     case "pinAsked":
       return zh
         ? `密码键盘请求密码，${yuan(event.amountFen)}`

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { NEXT_STEP_WORDS, RESPONSE_CODE_ROWS } from "../../../../main/domain/payment/response-code-table.ts";
 import {
+  afterUnknown,
   classify,
   explainResponseCode,
   type MessageKind,
@@ -14,7 +15,7 @@ const CODES =
     " ",
   );
 
-const KINDS: readonly MessageKind[] = ["sale", "void", "reversal", "signIn", "echo"];
+const KINDS: readonly MessageKind[] = ["sale", "load", "scriptNotice", "void", "reversal", "signIn", "echo"];
 
 test("the table has every code of the dialect once", () => {
   expect(RESPONSE_CODE_ROWS.map(({ code }) => code)).toEqual(CODES);
@@ -23,7 +24,7 @@ test("the table has every code of the dialect once", () => {
 describe("whether money moved (money.md rule 4)", () => {
   const approved = ["00", "11", "A2", "A4", "A5", "A6"];
   const open = ["10", "68", "94", "98"];
-  for (const kind of ["sale", "void"] as const) {
+  for (const kind of ["sale", "load", "void"] as const) {
     for (const code of [...CODES, "02", "ZZ", "", "0", "000"]) {
       const expected = approved.includes(code) ? "approved" : open.includes(code) ? "unknown" : "declined";
       test(`${code === "" ? "an empty code" : code} to a ${kind} is ${expected}`, () => {
@@ -51,8 +52,8 @@ describe("a reversal is acknowledged by 00 alone (money.md rule 5)", () => {
   }
 });
 
-test("a sign-in and an echo are approved by 00 and refused by everything else", () => {
-  for (const kind of ["signIn", "echo"] as const) {
+test("a sign-in, an echo and a script notice are approved by 00 and refused by everything else", () => {
+  for (const kind of ["signIn", "echo", "scriptNotice"] as const) {
     for (const code of CODES) expect(classify(code, kind)).toBe(code === "00" ? "approved" : "declined");
   }
 });
@@ -136,5 +137,30 @@ describe("the sentences", () => {
   test("every next step is used by some code", () => {
     const used = new Set(RESPONSE_CODE_ROWS.map(({ nextStep }) => nextStep));
     expect([...used].sort()).toEqual(Object.keys(NEXT_STEP_WORDS).sort());
+  });
+});
+
+describe("what follows an unknown outcome (money.md rules 1, 5, 7 and 10)", () => {
+  const cases = [
+    {
+      after: "reverse",
+      kinds: ["sale", "load", "loadVoid", "void", "preAuthorisation", "preAuthorisationVoid"],
+    },
+    { after: "reverse", kinds: ["completion", "completionVoid"] },
+    {
+      after: "repeat",
+      kinds: ["refund", "cashRefund", "completionAdvice", "offlineSale", "adjustment", "upload"],
+    },
+    { after: "repeat", kinds: ["reversal", "scriptNotice", "settlement", "batchNotice", "batchFailedChip"] },
+    { after: "askAgain", kinds: ["signIn", "signOut", "echo", "balance", "download", "statusUpload"] },
+  ] as const;
+  for (const { after, kinds } of cases) {
+    for (const kind of kinds) test(`${kind}: ${after}`, () => expect(afterUnknown(kind)).toBe(after));
+  }
+
+  test("a refund whose fate is open is not offered a second time", () => {
+    for (const code of ["10", "68", "98"]) expect(classify(code, "refund")).toBe("unknown");
+    expect(classify("94", "refund")).toBe("declined");
+    expect(explainResponseCode("98", "refund", "en").whetherMoneyMoved).toContain("Do not make another");
   });
 });

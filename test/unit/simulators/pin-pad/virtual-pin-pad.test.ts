@@ -150,7 +150,7 @@ test("NAK brings the last frame again, damage brings NAK, and other frames bring
 test.each([
   { name: "an unknown type", type: 0x7f, payload: "", code: "01" },
   { name: "component 3", type: 0x21, payload: `030110${MASTER_KEY}`, code: "02" },
-  { name: "a component of SM4", type: 0x21, payload: `010210${MASTER_KEY}`, code: "06" },
+  { name: "a component of an unknown algorithm", type: 0x21, payload: `010410${MASTER_KEY}`, code: "06" },
   { name: "a short component", type: 0x21, payload: "0101080011223344556677", code: "02" },
   { name: "component 2 alone", type: 0x21, payload: `020110${MASTER_KEY}`, code: "07" },
   { name: "no working keys", type: 0x22, payload: "00", code: "02" },
@@ -164,7 +164,7 @@ test.each([
     code: "02",
   },
   { name: "a cut key", type: 0x22, payload: "010201000010AABB", code: "02" },
-  { name: "a MAC of SM4", type: 0x23, payload: "030000", code: "06" },
+  { name: "a MAC of an unknown kind", type: 0x23, payload: "030000", code: "06" },
   { name: "less MAC data than stated", type: 0x23, payload: "010002AA", code: "02" },
   { name: "more MAC data than 2048 bytes", type: 0x23, payload: `010801${"00".repeat(2049)}`, code: "02" },
   { name: "a PIN block of format 4", type: 0x24, payload: pin({ format: "04" }), code: "06" },

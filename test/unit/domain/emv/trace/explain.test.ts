@@ -114,7 +114,13 @@ describe("the cashier reads one sentence", () => {
     { result: { kind: "declined", reason: "odaFailed" }, key: "cashier.declinedUnproven" },
     { result: { kind: "declined", reason: "declinedByCard" }, key: "cashier.declinedByCard" },
     { result: { kind: "onlineRequested" }, key: "cashier.onlineRequested" },
-  ] as const)("after a tap that came to $result.kind", ({ result, key }) => {
+    { result: { kind: "approved", by: "online", outcome: "loaded" }, key: "cashier.loaded" },
+    { result: { kind: "approved", by: "online", outcome: "unclear" }, key: "cashier.loadUnclear" },
+    {
+      result: { kind: "declined", by: "hostApprovedCardDeclined", outcome: "notLoaded", reversalDue: true },
+      key: "cashier.loadReversed",
+    },
+  ] as const)("after a tap or a load that came to $result.kind", ({ result, key }) => {
     const trace: CardTrace = { ...recorded().masked, result };
     expect(explainToCashier(trace, "zh-CN")).toBe(EXPLAIN_ZH[key]);
   });

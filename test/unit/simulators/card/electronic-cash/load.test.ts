@@ -89,7 +89,18 @@ test("the script's result is there for the script notice", () => {
   expect(toHex(result.transaction.scriptResults ?? new Uint8Array())).toBe("2000000001");
 });
 
-test("a card that is pulled before the script leaves it unclear", () => {
+test("a card that is gone before any script went to it is not loaded, and the load is reversed", () => {
+  const bank = { newBalanceFen: 40_000n };
+  const counted = pay(purseCard(), runLoad({ ...input(10_000n), from: "fromAccount" }), bank);
+  const generations = counted.commands.flatMap((command, i) => (command.startsWith("80AE") ? [i + 1] : []));
+  const second = generations[1];
+  if (second === undefined) throw new Error("a load has two GENERATE AC");
+  const card = purseCard("purse", [{ kind: "pull", atCommand: second, moment: "before" }]);
+  const { result } = pay(card, runLoad({ ...input(10_000n), from: "fromAccount" }), bank);
+  expect(said(result)).toMatch(/^notLoaded reversal 30000>\?/);
+});
+
+test("a card that is pulled with the script's answer leaves it unclear", () => {
   const counted = pay(purseCard(), runLoad({ ...input(10_000n), from: "fromAccount" }), {
     newBalanceFen: 40_000n,
   });

@@ -23,7 +23,8 @@ function ledgerOf(rows: readonly Row[]): string {
       ...{ tid, batchNumber: i < 2 ? 2 : 3, stan: i + 1, mti: "0200", kind, state, amountFen },
       ...{ panMasked: "622800******1015", panDigest: "AB", responseCode: "00", requestSeq: seq },
       ...{ origin: "online", rrn: `1024${i}`, approvalCode: undefined, cryptogram: undefined },
-      ...{ atc: undefined, original: undefined, reconciliation: undefined },
+      ...{ atc: undefined, original: undefined, reconciliation: undefined, variant: undefined },
+      ...{ entryMode: undefined, isFallback: false, issuerScript: undefined, paidByDigest: undefined },
     });
   }
   ledger.close();

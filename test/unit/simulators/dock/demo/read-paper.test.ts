@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { standardProfile } from "../../../../../drivers/printer-escpos/codec/printer-profile.ts";
 import { encodeReceipt } from "../../../../../drivers/printer-escpos/codec/receipt-bytes.ts";
+import { assertDefined } from "../../../../../main/domain/assert.ts";
 import { concatBytes } from "../../../../../main/domain/bytes.ts";
 import { documentId } from "../../../../../main/domain/ids.ts";
 import { formatYuan } from "../../../../../main/domain/money.ts";
@@ -205,7 +206,7 @@ async function playSmallDay(language: Language) {
   const signed = must(await shop.terminal.takeCardPayment({ saleId: split, operator: "li" }));
   await shop.do({ kind: "confirmSignature", paymentId: signed.paymentId, accepted: true, operator: "li" });
   shop.insert("debit");
-  must(await shop.terminal.voidSale(paid.saleId, "li"));
+  must(await shop.terminal.voidSale(assertDefined(paid.saleId, "a sale has its number"), "li"));
   must(await shop.terminal.voidSale(cash, "li"));
   await shop.terminal.idle();
   must(await shop.terminal.printAgain(documentId("receipt-1"), "li"));

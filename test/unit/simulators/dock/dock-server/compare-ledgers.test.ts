@@ -103,3 +103,15 @@ test("a void counts against its sale on both sides", () => {
   expect(view.host).toEqual(view.till);
   expect(view.rows.map(({ stan }) => stan)).toEqual([3, 2, 1]);
 });
+
+test("a torn tap that nobody can decide is no row: no host has heard of it", () => {
+  const view = compareLedgers([payment({ phase: "unresolved" })], [], false);
+  expect(view.rows).toEqual([]);
+  expect(view.agrees).toBe(true);
+});
+
+test("a load counts with its amount, as the host has it", () => {
+  const view = compareLedgers([payment({ kind: "load" })], [booked({ kind: "load" })], false);
+  expect(view.rows[0]).toMatchObject({ kind: "load", judgement: "same" });
+  expect(view.till).toEqual({ netFen: 1_000, count: 1 });
+});

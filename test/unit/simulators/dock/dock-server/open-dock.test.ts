@@ -1,71 +1,12 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
-import type { TillCommand } from "../../../../../main/ipc/contract.ts";
+import { expect, test, vi } from "vitest";
 import { systemEntropy } from "../../../../../main/system/entropy.ts";
-import { DOCK_PATHS, type LedgersView } from "../../../../../simulators/dock/dock-contract.ts";
-import { type OpenedDock, openDock } from "../../../../../simulators/dock/open-dock.ts";
-import { must } from "../../../../support/journal.ts";
+import { DOCK_PATHS } from "../../../../../simulators/dock/dock-contract.ts";
 import { tempDir } from "../../../../support/temp-dir.ts";
 import { letIn } from "../../../ipc/transports.ts";
+import { bugs, give, LONG, ledgersOf, open, openShift, payByCard, screenOf } from "./dock-shop.ts";
 
 /** The whole dock in this process: real till, real database, real TCP lines, simulated devices and host. */
-
-const bugs: unknown[] = [];
-
-async function open(directory = join(tempDir(), "dock")): Promise<OpenedDock> {
-  mkdirSync(directory, { recursive: true });
-  const dock = must(
-    await openDock({
-      directory,
-      language: "en",
-      onBug: (error) => {
-        bugs.push(error);
-        throw error;
-      },
-    }),
-  );
-  onTestFinished(() => dock.close());
-  return dock;
-}
-
-async function give({ till }: OpenedDock, command: TillCommand): Promise<void> {
-  const answer = await till.checkout.command({ commandId: systemEntropy.uuid(), command });
-  expect(answer, JSON.stringify(command)).toEqual({ ok: true });
-}
-
-async function openShift(dock: OpenedDock): Promise<void> {
-  await give(dock, { kind: "signIn", operator: "li", pin: "2468" });
-  await give(dock, { kind: "openShift", floatFen: 20_000 });
-}
-
-/** Rings up one amount and lets the debit card pay it, with a customer who types. */
-async function payByCard(dock: OpenedDock, amountFen: number, card = "debit"): Promise<void> {
-  await give(dock, { kind: "addAmount", amountFen });
-  await give(dock, { kind: "beginTender" });
-  await dock.dock.act({ do: "customerTypes", isOn: true });
-  await give(dock, { kind: "startPayment", paymentId: systemEntropy.uuid() });
-  expect(await dock.dock.act({ do: "insertCard", card })).toEqual({ ok: true });
-}
-
-function screenOf(dock: OpenedDock): string {
-  return dock.till.checkout.view().screen.screen;
-}
-
-/** Asks as the dock's page does. */
-async function ledgersOf(dock: OpenedDock): Promise<LedgersView> {
-  const { server } = dock;
-  const cookie = await letIn(server);
-  const headers = { cookie, origin: server.origin, "content-type": "application/json" };
-  const response = await fetch(`${server.origin}${DOCK_PATHS.ledgers}`, {
-    method: "POST",
-    body: "{}",
-    headers,
-  });
-  return (await response.json()) as LedgersView;
-}
-
-const LONG = { timeout: 15_000, interval: 25 };
 
 test("a new shop is ready for its first shift, and says that it is training", async () => {
   const dock = await open();
@@ -171,7 +112,9 @@ test("a customer who pulls the card midway leaves an empty slot, and no money mo
   await give(dock, { kind: "addAmount", amountFen: 700 });
   await give(dock, { kind: "beginTender" });
   await give(dock, { kind: "startPayment", paymentId: systemEntropy.uuid() });
-  expect(await dock.dock.act({ do: "insertCard", card: "debit", pullAt: 6 })).toEqual({ ok: true });
+  expect(
+    await dock.dock.act({ do: "insertCard", card: "debit", pull: { atCommand: 6, moment: "before" } }),
+  ).toEqual({ ok: true });
   await vi.waitFor(() => expect(screenOf(dock)).toBe("cardFailed"), LONG);
   await vi.waitFor(() => expect(dock.dock.state.readers[0]?.card).toBeUndefined(), LONG);
   expect(dock.dock.state.timeline.map(({ event }) => event.kind)).toContain("cardPulled");

@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import type { ExaminedCard } from "../../application/examine-card.ts";
+import type { Terminal } from "../../application/terminal.ts";
+import { formatYuan } from "../../domain/money.ts";
+import { say } from "../../domain/text/say.ts";
+import type { Say } from "../command-line.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import type { Run } from "../run.ts";
+import type { Session } from "../session.ts";
+
+type CardOptions = { readonly reader?: string };
+
+export function addCardCommand(program: Command, run: Run, say: Say): void {
+  program
+    .command("card")
+    .description(say("cli.help.card"))
+    .option("--reader <name>", say("cli.help.reader"))
+    .action((options: CardOptions, command: Command) =>
+      run(command, (session) => session.withTerminal((terminal) => showCard(session, terminal), options)),
+    );
+}
+
+async function showCard(session: Session, terminal: Terminal): Promise<ExitCode> {
+  const { output } = session;
+  if (terminal.world.till.config === undefined) return session.refuse({ kind: "notSetUp" });
+  const card = await terminal.examineCard();
+  if (!card.ok) {
+    const reason = say(output.language, `payment.ended.${card.fault}`, { pan: "" });
+    return output.fail(EXIT.unavailable, `card.${card.fault}`, reason);
+  }
+  tell(session, card.value);
+  return output.done({ card: card.value });
+}
+
+/** Absent where the card does not tell. */
+const amountOr = (amountFen: bigint | undefined): string =>
+  amountFen === undefined ? "-" : formatYuan(amountFen);
+
+function tell({ output }: Session, card: ExaminedCard): void {
+  output.say("cli.card.number", { pan: card.maskedPan, label: card.label });
+  if (card.purses.length === 0) output.say("cli.card.noCash");
+  for (const { currencyCode, balanceFen, balanceLimitFen, singleLimitFen } of card.purses) {
+    output.say("cli.card.purse", {
+      currency: currencyCode,
+      balance: formatYuan(balanceFen),
+      limit: amountOr(balanceLimitFen),
+      single: amountOr(singleLimitFen),
+    });
+  }
+  for (const { date = "-", time = "-", amountFen } of card.transactions)
+    output.say("cli.card.transaction", { date, time, amount: amountOr(amountFen) });
+  for (const { date = "-", time = "-", beforeFen, afterFen } of card.loads)
+    output.say("cli.card.load", {
+      ...{ date, time },
+      before: formatYuan(beforeFen),
+      after: formatYuan(afterFen),
+    });
+}
