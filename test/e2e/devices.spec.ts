@@ -12,7 +12,7 @@ test("a second reader works as soon as it is plugged in, and a missing one leave
   await dock.touch({ do: "plug", device: "reader2", isIn: true });
   await books.menu("menu.devices");
   const devices = till.dialog("top.devices");
-  await expect(devices).toContainText("Simulated Reader 1, Simulated Reader 2");
+  await expect(devices).toContainText("Simulated Reader 2");
   await books.closeWindow();
   await till.scan(TEA.code);
   await payment.askForCard();
