@@ -6,6 +6,7 @@ import {
   tellGame,
 } from "../test/property/kernel-fuzz/fuzz.ts";
 import { play } from "../test/property/kernel-fuzz/play.ts";
+import { killCommand, playKills } from "../test/simulation/kill/kill-day.ts";
 import { Strikes } from "../test/simulation/world/strikes.ts";
 import { replayCommand, tellFailure } from "../test/simulation/world/tell.ts";
 import { playWorld, type WorldReport } from "../test/simulation/world/world.ts";
@@ -16,6 +17,8 @@ import { playWorld, type WorldReport } from "../test/simulation/world/world.ts";
  *
  * Then mutates N answers of cards in whole transactions of the kernels: `--kernel N --kernel-from S`; `--kernel-seed S`
  * plays one transaction and tells its story. Whoever names options of one of the two gets that one alone.
+ *
+ * Kills a real till process N times against a real host process only when it is asked: `--kills N --kills-from S`.
  */
 
 const REPORT_INTERVAL_SEEDS = 50;
@@ -104,6 +107,20 @@ function fuzzKernel(options: Options): boolean {
   return isBounded && report.failures.length === 0;
 }
 
+async function playKilledDay(options: Options): Promise<boolean> {
+  const report = await playKills(
+    count("kills-from", options["kills-from"] ?? "1"),
+    count("kills", options["kills"] ?? ""),
+  );
+  for (const [name, times] of report.deaths.entries()) console.log(`${String(times).padStart(7)}  ${name}`);
+  for (const problem of report.problems) console.log(`failed: ${problem}; again: ${killCommand(report)}`);
+  const { kills, rows, payments, problems } = report;
+  console.log(
+    `${kills} kills of a real till, ${payments} card payments, ${rows} rows: ${problems.length} problems`,
+  );
+  return problems.length === 0;
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -113,8 +130,14 @@ async function main(): Promise<void> {
       kernel: { type: "string" },
       "kernel-from": { type: "string" },
       "kernel-seed": { type: "string" },
+      kills: { type: "string" },
+      "kills-from": { type: "string" },
     },
   });
+  if (values.kills !== undefined) {
+    process.exitCode = (await playKilledDay(values)) ? 0 : 1;
+    return;
+  }
   const named = Object.keys(values);
   const namesKernel = named.some((name) => name.startsWith("kernel"));
   const namesDays = named.some((name) => !name.startsWith("kernel"));

@@ -51,7 +51,8 @@ export class VirtualCard {
   readonly profile: CardDescription;
   readonly #image: CardImage;
   readonly #protocol: "T=0" | "T=1";
-  readonly #faults: readonly CardFaultPlan[];
+  /** Read anew for each command: whoever holds the card may change its plan between two uses. */
+  readonly #faultPlans: readonly (readonly CardFaultPlan[])[];
   readonly #random: (length: number) => Uint8Array;
   readonly #applications: readonly Application[];
   readonly #sides: CardSides | undefined;
@@ -73,7 +74,7 @@ export class VirtualCard {
         ? { ...card.image, atr: answerToReset(protocol, profile.historicalText) }
         : personalise(card, protocol);
     this.#protocol = protocol;
-    this.#faults = [...(profile.faults ?? []), ...(options.faults ?? [])];
+    this.#faultPlans = [profile.faults ?? [], options.faults ?? []];
     this.#random = options.random ?? fixedSequence(profile.name);
     this.#applications = profile.applications.map((application, i) => {
       const image = this.#image.applications[i];
@@ -93,6 +94,10 @@ export class VirtualCard {
   #memoryOf({ image, profile }: ContactlessApplication): ApplicationMemory {
     const same = this.#applications.find((application) => equalBytes(application.image.aid, image.aid));
     return same?.memory ?? freshMemory(profile);
+  }
+
+  get #faults(): readonly CardFaultPlan[] {
+    return this.#faultPlans.flat();
   }
 
   /** Which side of the card the next power-up is for; one without an antenna stays mute without contacts. */

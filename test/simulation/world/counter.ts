@@ -17,7 +17,6 @@ import { SimulatedStripeReader, stripeOf } from "../../../simulators/stripe/simu
 import { accountBehind, type Presentation } from "./customer.ts";
 import type { Power } from "./power.ts";
 import type { Random } from "./random.ts";
-import type { Strikes } from "./strikes.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 const READER = "Virtual Reader";
@@ -45,14 +44,12 @@ export class Counter {
   #held: Presentation | undefined;
   readonly #time: VirtualTime;
   readonly #random: Random;
-  readonly #strikes: Strikes;
   readonly #clock: Clock;
   readonly #cards = new Map<string, OwnedCard>();
 
-  constructor(time: VirtualTime, random: Random, strikes: Strikes) {
+  constructor(time: VirtualTime, random: Random) {
     this.#time = time;
     this.#random = random;
-    this.#strikes = strikes;
     this.#clock = time.clock();
     this.printer = new VirtualPrinter({ columns: 48, clock: this.#clock, encodeQr, paperMm: 1_000_000 });
     this.printer.onEvent((event) => {
@@ -112,7 +109,6 @@ export class Counter {
     if (step === "waitingForCard" && held.way === "stripe") this.#soon(() => this.#swipe(held));
     if (held.way !== "field") return;
     if (step === "presentAgain") {
-      this.#strikes.count("customer: asked to tap again");
       if (this.#random.chance(this.patience)) this.#soon(() => this.#layAgain(held, "field"));
     } else if (step === "presentOneCard") this.#soon(() => this.#layAgain(held, "field"));
     else if (step === "insertCard") this.#soon(() => this.#layAgain(held, "slot"));

@@ -99,7 +99,6 @@ async function decideWhatIsOpen(shop: SimulatedShop): Promise<void> {
     if (kind === undefined && payment.signature !== "pending")
       throw new Violation(`${nameOf(payment)} is open, and nobody can decide it`);
     if (kind === undefined) continue;
-    shop.strikes.count(`left to a person: ${kind}`);
     const { paymentId } = payment;
     const [reason, acquirerReference] = ["found out by telephone", "REF 7"];
     await shop.must(

@@ -228,14 +228,14 @@ type Said =
 
 type Held = "approved" | "voided" | "nothing";
 
-const AGREES: Readonly<Record<Said, ReadonlySet<Held>>> = {
+export const AGREES: Readonly<Record<Said, ReadonlySet<Held>>> = {
   paid: new Set<Held>(["approved", "voided"]),
   promised: new Set<Held>(["approved", "nothing"]),
   notPaid: new Set<Held>(["nothing"]),
   open: new Set<Held>(["approved", "voided", "nothing"]),
 };
 
-function sayOf(payment: PaymentState): Said {
+export function sayOf(payment: PaymentState): Said {
   if (isUnderWay(payment)) return payment.phase === "torn" ? "notPaid" : "open";
   switch (payment.phase) {
     case "approved":
@@ -249,7 +249,7 @@ function sayOf(payment: PaymentState): Said {
   }
 }
 
-function heldOf(entry: Pick<LedgerTransaction, "state"> | undefined): Held {
+export function heldOf(entry: Pick<LedgerTransaction, "state"> | undefined): Held {
   if (entry?.state === "approved" || entry?.state === "voided") return entry.state;
   return "nothing";
 }

@@ -90,7 +90,7 @@ export class SimulatedShop {
     this.#mutant = mutant;
     this.entropy = seededEntropy(random.stream("entropy"));
     this.books = new Books(join(directory, "data"));
-    this.counter = new Counter(this.time, random.stream("customer"), this.strikes);
+    this.counter = new Counter(this.time, random.stream("customer"));
     this.counter.patience = swarm.patience;
     this.wallet = chooseWallet(random.stream("wallet"));
     this.hotlist = new SwitchedHotlist(this.strikes);

@@ -31,9 +31,7 @@ export class SwitchedHotlist {
           this.#strikes.count("hotlist: could not be read");
           return err({ kind: "unreadable", detail: "a fault of the simulated list" });
         }
-        const listed = this.#listed.has(pan.reveal());
-        if (listed) this.#strikes.count("hotlist: card refused");
-        return ok({ listed, version: this.version });
+        return ok({ listed: this.#listed.has(pan.reveal()), version: this.version });
       },
       status: async () =>
         this.isSilent
