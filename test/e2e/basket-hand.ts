@@ -98,9 +98,11 @@ export class BasketHand {
   async setQuantity(name: Names, typed: string): Promise<void> {
     await this.select(name);
     await this.#line(name).locator(".line-set").click();
+    const dialog = this.#page.getByRole("dialog");
+    await expect(dialog).toBeVisible();
     await this.#screen.type(typed);
     await this.#screen.keys("Enter");
-    await expect(this.#page.getByRole("dialog")).toBeHidden();
+    await expect(dialog).toBeHidden();
   }
 
   async remove(name: Names): Promise<void> {
@@ -136,6 +138,7 @@ export class BasketHand {
   async sellAmount(yuan: string, name: string): Promise<void> {
     await this.#screen.press("sell.amount");
     const dialog = this.#screen.dialog("amount.title");
+    await expect(dialog).toBeVisible();
     await this.#screen.typeOnPad(yuan);
     await dialog.getByRole("textbox", { name: this.#screen.say("amount.name") }).fill(name);
     await dialog.getByRole("button", { name: this.#screen.say("amount.add"), exact: true }).click();

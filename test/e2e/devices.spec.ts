@@ -24,12 +24,15 @@ test("a second reader works as soon as it is plugged in, and a missing one leave
   await till.scan(COLA.code);
   await payment.askForCard();
   await dock.touch({ do: "plug", device: "reader1", isIn: false });
+  await till.expectSentence(till.sayOfTerminal("till.step.waitingForCard.tapSwipe"));
+  await dock.touch({ do: "plug", device: "contactless", isIn: false });
   await payment.expectNotPaid(till.sayOfTerminal("payment.ended.readerUnplugged"), 300);
   await till.switchLanguage();
   await payment.expectNotPaid(till.sayOfTerminal("payment.ended.readerUnplugged"), 300);
   await payment.cashInsteadOfCard();
   await till.expectSentence(till.sayOfTerminal("till.device.cardReader.none"));
   await expect(till.button("tender.card")).toBeDisabled();
+  await dock.touch({ do: "plug", device: "contactless", isIn: true });
   await dock.touch({ do: "plug", device: "reader1", isIn: true });
   await expect(till.button("tender.card")).toBeEnabled();
   await till.press("tender.card");

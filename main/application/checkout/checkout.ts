@@ -85,8 +85,12 @@ export class Checkout {
     const screen = new ScreenState(options.language ?? terminal.world.till.config?.language ?? "zh-CN");
     const bank = new BankWork(terminal, changed, (told) => screen.notify(told));
     const inBackground = (work: () => Promise<void>) => this.#inBackground(work);
+    const cardUse = () => {
+      if (screen.card === undefined) return "none";
+      return desk.step === "waitingForCard" ? "awaited" : "atWork";
+    };
     this.#context = { terminal, lookup, desk, screen, bank, changed, inBackground };
-    this.#watch = new DeviceWatch(terminal, () => screen.card !== undefined, changed);
+    this.#watch = new DeviceWatch(terminal, cardUse, changed);
     desk.onChange(changed);
     terminal.parts.runner.onChange(changed);
     this.#takeUp();

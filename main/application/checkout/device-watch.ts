@@ -12,6 +12,9 @@ export type DeviceFinding = {
   readonly readerNames?: readonly string[];
 };
 
+/** Whether a customer's card is awaited, or speaks: one that speaks is not disturbed. */
+export type CardUse = "none" | "awaited" | "atWork";
+
 /** Often enough that a person who has put in paper sees it at once, and seldom enough to disturb nothing. */
 const ROUND_MS = 2_000;
 
@@ -22,21 +25,22 @@ const PAD_EVERY_ROUNDS = 8;
 const OWED_PAUSE_ROUNDS_MAX = 32;
 
 /**
- * Asks each device now and then how it is, gently: none while a card is in the reader, the printer not while it prints. A
- * printer that is ready again prints what it owes.
+ * Asks each device now and then how it is, gently: none while a card is at work, only the readers while one is awaited (a
+ * reader that goes away changes what the customer is asked to do), the printer not while it prints. A printer that is ready
+ * again prints what it owes.
  */
 export class DeviceWatch {
   readonly #terminal: Terminal;
-  readonly #isCardBusy: () => boolean;
+  readonly #cardUse: () => CardUse;
   readonly #changed: () => void;
   readonly #findings = new Map<WatchedDevice, DeviceFinding>();
   #rounds = 0;
   #nextOwedRound = 0;
   #owedPauseRounds = 1;
 
-  constructor(terminal: Terminal, isCardBusy: () => boolean, changed: () => void) {
+  constructor(terminal: Terminal, cardUse: () => CardUse, changed: () => void) {
     this.#terminal = terminal;
-    this.#isCardBusy = isCardBusy;
+    this.#cardUse = cardUse;
     this.#changed = changed;
   }
 
@@ -53,10 +57,10 @@ export class DeviceWatch {
     const { cardReader, pinPad, printer } = this.#terminal.parts;
     const isFirst = this.#rounds % PAD_EVERY_ROUNDS === 0;
     this.#rounds += 1;
-    if (this.#isCardBusy()) return;
+    if (this.#cardUse() === "atWork") return;
     if (cardReader !== undefined) this.#found("cardReader", await this.#lookAtReader());
-    if (pinPad !== undefined && isFirst && !this.#isCardBusy())
-      this.#found("pinPad", await this.#lookAtPad());
+    if (this.#cardUse() !== "none") return;
+    if (pinPad !== undefined && isFirst) this.#found("pinPad", await this.#lookAtPad());
     if (printer !== undefined && !this.#isPrinting()) await this.#watchPrinter();
   }
 
@@ -77,7 +81,8 @@ export class DeviceWatch {
     this.#findings.set(device, finding);
     const isSame =
       before?.state === finding.state &&
-      JSON.stringify(before.parameters) === JSON.stringify(finding.parameters);
+      JSON.stringify(before.parameters) === JSON.stringify(finding.parameters) &&
+      JSON.stringify(before.readerNames) === JSON.stringify(finding.readerNames);
     if (!isSame) this.#changed();
   }
 
@@ -94,11 +99,12 @@ export class DeviceWatch {
     const names = readers.value.map(({ name }) => name);
     const { readerName, contactlessReaderName } = this.#terminal.world.till.config?.devices.cardReader ?? {};
     // A lane with a field still needs its slot.
-    if (names.every((name) => name === contactlessReaderName)) return found("none", "missing");
+    if (names.every((name) => name === contactlessReaderName))
+      return { ...found("none", "missing"), readerNames: names };
     const wanted = [readerName, contactlessReaderName].find(
       (name) => name !== undefined && !names.includes(name),
     );
-    if (wanted !== undefined) return found("otherName", "missing", { wanted });
+    if (wanted !== undefined) return { ...found("otherName", "missing", { wanted }), readerNames: names };
     return { ...found("ok", "ok", { names: names.join(", ") }), readerNames: names };
   }
 
