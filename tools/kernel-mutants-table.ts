@@ -568,6 +568,13 @@ export const KERNEL_MUTANTS: readonly KernelMutant[] = [
     "EMV Book 4, 6.3.5",
   ),
   mutant(
+    "tap-forced-online",
+    "contactless/transaction.ts",
+    ["if (hasBit(qualifiers, TTQ.onlineCryptogramRequired)) {", "if (qualifiers === undefined) {"],
+    "takes the offline approval of a card that was told to go online",
+    "emv-pboc 16.3",
+  ),
+  mutant(
     "tap-other-card",
     "contactless/recover-torn-transaction.ts",
     ["presented.pan !== card.pan.reveal()", "presented.pan === undefined"],

@@ -1,5 +1,5 @@
 import { concatBytes } from "../../main/domain/bytes.ts";
-import type { ReceiptDocument } from "../../main/domain/receipt/document.ts";
+import type { Printout } from "../../main/domain/receipt/document.ts";
 import { layoutReceipt } from "../../main/domain/receipt/layout.ts";
 import { err, ok, type Result, type Sent } from "../../main/domain/result.ts";
 import type { CashDrawer, CashDrawerFault } from "../../main/ports/cash-drawer.ts";
@@ -91,7 +91,7 @@ export class EscposPrinter implements Printer, CashDrawer {
    * Prints one document and cuts. It is sent only to a printer that says that it can print; every wait ends.
    * @param reprint how many times the document was printed before; above 0 the paper is marked.
    */
-  async print(document: ReceiptDocument, reprint = 0): Promise<Result<PrintOutcome, PrinterFault>> {
+  async print(document: Printout, reprint = 0): Promise<Result<PrintOutcome, PrinterFault>> {
     const layout = layoutReceipt(document, this.#profile, reprint);
     const pieces = gather(encodeReceipt(layout, this.#profile));
     const completionMs = COMPLETION_BASE_MS + COMPLETION_PER_ROW_MS * layout.rows.length;
@@ -254,7 +254,7 @@ export class EscposPrinter implements Printer, CashDrawer {
 }
 
 /** Four base-36 digits of a hash (FNV-1a, 32 bits): another one for each job, also after a restart. */
-function processIdOf(document: ReceiptDocument, reprint: number): ProcessId {
+function processIdOf(document: Printout, reprint: number): ProcessId {
   let hash = 0x811c9dc5;
   for (const character of `${document.id}/${reprint}`) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;

@@ -1,6 +1,7 @@
 import { assertNever } from "../domain/assert.ts";
 import type { Effect } from "../domain/effect.ts";
 import type { PaymentId } from "../domain/ids.ts";
+import type { Printout } from "../domain/receipt/document.ts";
 import type { JournalFault } from "../ports/journal.ts";
 import { authorise } from "./card-session/authorise.ts";
 import { takeCard } from "./card-session/take-card.ts";
@@ -63,6 +64,11 @@ export class EffectRunner {
   /** What is owed to the host goes out in one conversation at a time. */
   withOutbox<T>(work: () => Promise<T>): Promise<T> {
     return this.#outboxLock.withLock(work);
+  }
+
+  /** Prints a paper that is stored nowhere; see {@link PrintQueue.printUnstored}. */
+  printUnstored(paper: Printout): ReturnType<PrintQueue["printUnstored"]> {
+    return this.#track(this.#printQueue.printUnstored(paper));
   }
 
   /** Tries papers again that the printer still owes. Returns how many were tried. */

@@ -32,6 +32,8 @@ export type ExaminedCard = Pick<CashOf<"read">, "purses" | "transactions" | "loa
 export async function examineCard(parts: TerminalParts): Promise<Result<ExaminedCard, PaymentEndReason>> {
   const { cardReader, interaction, cancel, readerName } = parts;
   if (cardReader === undefined) return err("noReader");
+  // As with a payment: which cards are taken, and under which keys, is not known then.
+  if (parts.parameterPack === "refused") return err("parametersRefused");
   interaction.progress("waitingForCard");
   const signal = cancel();
   const config = assertDefined(parts.runner.world.till.config, "a terminal that reads cards is set up");

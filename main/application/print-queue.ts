@@ -1,11 +1,15 @@
 import { type DocumentId, documentId } from "../domain/ids.ts";
 import type { Observation } from "../domain/payment/observation.ts";
+import type { Printout } from "../domain/receipt/document.ts";
 import { reprintNumber } from "../domain/receipt/document-state.ts";
-import type { PrinterFault } from "../ports/printer.ts";
+import { err, type Result } from "../domain/result.ts";
+import type { PrinterFault, PrintOutcome } from "../ports/printer.ts";
 import { Lock } from "./lock.ts";
 import type { TerminalParts } from "./terminal-parts.ts";
 
 type Tried = Extract<Observation, { kind: "documentsTried" }>["results"][number];
+
+type UnprintedFault = { readonly kind: PrinterFault["kind"] | "noPrinter" };
 
 /**
  * Prints stored papers, one job after the other, beside everything else: a slow printer holds up nobody, and no
@@ -25,6 +29,18 @@ export class PrintQueue {
       const results: Tried[] = [];
       for (const id of ids) results.push(await this.#printOne(id, results));
       await this.#record(results);
+    });
+  }
+
+  /** Prints a paper that is stored nowhere, because it tells nothing about money: between the others, and once. */
+  printUnstored(paper: Printout): Promise<Result<PrintOutcome, UnprintedFault>> {
+    return this.#lock.withLock(async () => {
+      const { printer, log } = this.#parts;
+      if (printer === undefined) return err({ kind: "noPrinter" });
+      const printed = await printer.print(paper, 0);
+      const outcome = printed.ok ? printed.value.printed : printed.fault.kind;
+      log.write("print", { document: paper.id, reprint: 0, outcome });
+      return printed;
     });
   }
 

@@ -1,9 +1,11 @@
 import type { ChainHeads } from "../domain/books/chain-heads.ts";
 import type { Item } from "../domain/catalogue/item.ts";
 import type { Command } from "../domain/command.ts";
-import type { CommandId, DocumentId, PaymentId, SaleId } from "../domain/ids.ts";
+import { type CommandId, type DocumentId, documentId, type PaymentId, type SaleId } from "../domain/ids.ts";
 import type { ExchangeOutcome } from "../domain/payment/exchange.ts";
 import { isUnderWay, type PaymentEndReason, type PaymentState } from "../domain/payment/state.ts";
+import { buildCardReading } from "../domain/receipt/build-card-reading.ts";
+import { paperConfig } from "../domain/receipt/heading.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Sensitive } from "../domain/sensitive.ts";
@@ -173,6 +175,15 @@ export class Terminal {
   /** Reads the card that is put in; nothing is paid and nothing is journaled. */
   examineCard(): Promise<Result<ExaminedCard, PaymentEndReason>> {
     return examineCard(this.parts);
+  }
+
+  /** What a card said about itself, on paper. Nothing of it is journaled. */
+  printCardReading(card: ExaminedCard): ReturnType<EffectRunner["printUnstored"]> {
+    const { clock, entropy } = this.parts;
+    const id = documentId(`reading-${entropy.uuid()}`);
+    return this.#effects.printUnstored(
+      buildCardReading(paperConfig(this.world), id, card, clock.businessNow()),
+    );
   }
 
   async voidSale(saleId: SaleId, operator: string): Promise<Result<VoidResult, NotDone>> {

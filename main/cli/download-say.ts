@@ -14,12 +14,13 @@ export function sayOfDownload(language: Language, key: DownloadKey, parameters: 
 
 /** Says why nothing came into force. */
 export function failOfDownload(output: Output, fault: HostDownloadFault): ExitCode {
-  const sentence = sayOfDownload(output.language, "kept", { why: whyOf(output, fault) });
+  const sentence = sayOfDownload(output.language, "kept", { why: whyOfDownload(output, fault) });
   const more = isResumable(fault) ? ` ${sayOfDownload(output.language, "resumable")}` : "";
   return output.fail(exitCodeOf(fault), `download.${fault.kind}`, sentence + more, { fault });
 }
 
-function whyOf(output: Output, fault: HostDownloadFault): string {
+/** The sentence of a fault, alone. */
+export function whyOfDownload(output: Output, fault: HostDownloadFault): string {
   const { language } = output;
   switch (fault.kind) {
     case "hotlistRefused": {

@@ -16,6 +16,7 @@ export const DOWNLOAD_EN = {
   proposals:
     "The host proposes these settings. None is applied: what counts is the configuration (`jinka setup`).",
   proposal: "  {name}: {value}",
+  noProposals: "The host's settings could not be looked at. {why}",
   kept: "What was in force stays. {why}",
   resumable: "What has come so far is kept.",
   "why.noHost": "There is no host to download from (`jinka setup`).",
@@ -62,6 +63,7 @@ export const DOWNLOAD_ZH: Readonly<Record<DownloadKey, string>> = {
   endNotKnown: "主机尚未得知下载完成，可能再次要求下载。",
   proposals: "主机建议以下设置，均未启用：以配置为准（`jinka setup`）。",
   proposal: "  {name}：{value}",
+  noProposals: "无法查看主机建议的设置。{why}",
   kept: "原有内容保持生效。{why}",
   resumable: "已收到的部分予以保留。",
   "why.noHost": "没有可供下载的主机（`jinka setup`）。",

@@ -1,7 +1,7 @@
 import type { Terminal } from "../application/terminal.ts";
 import { toHex } from "../domain/bytes.ts";
 import type { DownloadedParameters } from "../domain/payment/downloads.ts";
-import { downloadProgress, failOfDownload, sayOfDownload } from "./download-say.ts";
+import { downloadProgress, failOfDownload, sayOfDownload, whyOfDownload } from "./download-say.ts";
 import type { DownloadKey } from "./download-text-tables.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { Session } from "./session.ts";
@@ -26,12 +26,14 @@ export async function runParametersDownload(
   if (resumedCount > 0) tell("resumed", { count: resumedCount });
   tell("parameters", { version, applications: applications.length, caKeys: caKeys.length });
   if (!isEndKnown) tell("endNotKnown");
-  const proposed = proposals === undefined ? {} : writtenOf(proposals);
-  if (proposals !== undefined) tell("proposals");
+  const proposed = proposals.ok ? writtenOf(proposals.value) : {};
+  if (!proposals.ok) tell("noProposals", { why: whyOfDownload(output, proposals.fault) });
+  if (Object.keys(proposed).length > 0) tell("proposals");
   for (const [name, value] of Object.entries(proposed)) tell("proposal", { name, value: String(value) });
   return output.done({
     ...{ version, applications, caKeys, resumedCount, isEndKnown },
     proposals: proposed,
+    ...(proposals.ok ? {} : { proposalsFault: proposals.fault.kind }),
   });
 }
 

@@ -24,6 +24,8 @@ export const PARAMETERS_EN = {
   keyExpired: "CA key {rid} {index}, {algorithm} of {bits} bits, expired on {expiry}",
   revoked: "Revoked certificates: {count}",
   good: "{file} is good.",
+  "advice.forcedOnlineNotNamed":
+    "Warning: {path} of AID {aid} lacks byte 4 bit 4 (merchant forced transaction online). Above the shop's limits this till adds it.",
   installed: "Installed: {name}, version {version}. It counts from the next start of the terminal.",
   signed: "Signed with key {keyId}: {file}.",
   trusted: "Believed keys: {keys}.",
@@ -104,6 +106,8 @@ export const PARAMETERS_ZH: Readonly<Record<ParametersKey, string>> = {
   keyExpired: "CA 公钥 {rid} {index}，{algorithm} {bits} 位，已于 {expiry} 过期",
   revoked: "已吊销证书：{count} 个",
   good: "{file} 没有问题。",
+  "advice.forcedOnlineNotNamed":
+    "提示：AID {aid} 的 {path} 缺少第 4 字节第 4 位（商户强制联机）。超过本店限额时，本机自行补上该位。",
   installed: "已安装：{name}，版本 {version}。终端下次启动时生效。",
   signed: "已用密钥 {keyId} 签名：{file}。",
   trusted: "信任的密钥：{keys}。",

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { adviseOnParameterPack } from "../domain/emv/parameter-pack/advise-parameter-pack.ts";
 import type { ParameterPack } from "../domain/emv/parameter-pack/parameter-pack.ts";
 import type { Language } from "../domain/text/language.ts";
 import type { Say } from "./command-line.ts";
@@ -139,9 +140,12 @@ async function check(session: Session, file: string, options: CheckOptions): Pro
 }
 
 function tellGood(output: Output, file: string, pack: ParameterPack, keyId: string): ExitCode {
+  const advice = adviseOnParameterPack(pack);
   showPack(output, pack, keyId);
+  for (const { kind, path, aid } of advice)
+    output.line(sayOfParameters(output.language, `advice.${kind}`, { path, aid }));
   output.line(sayOfParameters(output.language, "good", { file: fileName(output, file) }));
-  return output.done({ ...namesOf(pack), keyId });
+  return output.done({ ...namesOf(pack), keyId, advice });
 }
 
 async function readPublicKeys(session: Session, file: string) {

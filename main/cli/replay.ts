@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { assertNever } from "../domain/assert.ts";
-import type { ContactlessInput } from "../domain/emv/contactless/protocol.ts";
+import type { ContactlessInput, TornTransaction } from "../domain/emv/contactless/protocol.ts";
+import { recoverTornTransaction } from "../domain/emv/contactless/recover-torn-transaction.ts";
 import { runContactless } from "../domain/emv/contactless/transaction.ts";
 import { type LoadInput, runLoad } from "../domain/emv/electronic-cash/load.ts";
 import type { TransactionInput, VerificationAbilities } from "../domain/emv/kernel/protocol.ts";
@@ -28,6 +29,7 @@ const KERNELS: Readonly<Record<string, (input: unknown) => AnyKernel>> = {
   readCard: (input) => readCard(input as TransactionInput),
   load: (input) => runLoad(input as LoadInput),
   contactless: (input) => runContactless(input as ContactlessInput),
+  recovery: (input) => recoverTornTransaction(input as TornTransaction),
 };
 
 export function addReplayCommand(program: Command, run: Run, _say: Say, language: Language): void {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isCalendarDate } from "../domain/emv/parameter-pack/calendar-date.ts";
+import { COUNTRY_CODES, CURRENCY_EXPONENTS } from "../domain/emv/parameter-pack/country-currency-tables.ts";
 import { AMOUNT_MAX_FEN } from "../domain/money.ts";
 import { flaw } from "./config-mistake.ts";
 
@@ -28,3 +29,11 @@ export const fen = (min: number, max: number | bigint = AMOUNT_MAX_FEN) =>
 
 /** YYYYMMDD of a day that the calendar has. */
 export const date = z.string().refine(isCalendarDate, flaw("date"));
+
+/** Numeric codes of ISO 3166-1 and ISO 4217. */
+export const country = codeOf((code) => COUNTRY_CODES.has(code), "unknownCountry");
+export const currency = codeOf((code) => CURRENCY_EXPONENTS.has(code), "unknownCurrency");
+
+function codeOf(isKnown: (code: number) => boolean, kind: "unknownCountry" | "unknownCurrency") {
+  return z.int().min(1).max(999).refine(isKnown, flaw(kind));
+}

@@ -1,14 +1,15 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { fromHex } from "../domain/bytes.ts";
-import { checkCaPublicKey } from "../domain/emv/ca-public-key.ts";
 import { parseDol } from "../domain/emv/dol.ts";
+import { CURRENCY_EXPONENTS } from "../domain/emv/parameter-pack/country-currency-tables.ts";
 import { PACK_CVMS } from "../domain/emv/parameter-pack/parameter-pack.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { LANGUAGES } from "../domain/text/language.ts";
 import type { TerminalConfig } from "../domain/till/config.ts";
+import { caKey } from "./ca-key.ts";
 import { type ConfigMistake, flaw, mistakesOf } from "./config-mistake.ts";
-import { date, fen, hex } from "./json-fields.ts";
+import { country, currency, fen, hex } from "./json-fields.ts";
 
 /**
  * The schema of `terminal.json`, the file that `jinka setup` reads. Everything is checked before anything is
@@ -212,7 +213,7 @@ const applicationShape = z.strictObject({
   randomSelection: randomSelection.optional(),
   onlinePinSupported: z.boolean().optional(),
   ecTransactionLimitFen: fen(0).optional(),
-  ecCurrencyCodes: z.array(z.int().min(1).max(999)).min(1).max(2).optional(),
+  ecCurrencyCodes: z.array(currency).min(1).max(2).optional(),
   supportedCvms: z.array(z.enum(PACK_CVMS)).min(1).max(PACK_CVMS.length).optional(),
   contactless: contactless.optional(),
 });
@@ -235,28 +236,9 @@ const stripeRule = z.strictObject({
   fallbackWithinMs: ms(0, 600_000).default(180_000),
 });
 
-const caKey = z
-  .strictObject({
-    rid: hex(5),
-    index: hex(1),
-    modulus: hex(64, 248),
-    exponent: hex(1, 3),
-    checksum: hex(20),
-    expiry: date,
-  })
-  .refine(
-    (key) => {
-      const { rid, modulus, exponent, checksum, expiry } = key;
-      const index = Number.parseInt(key.index, 16);
-      const bytes = { rid: fromHex(rid), modulus: fromHex(modulus), exponent: fromHex(exponent) };
-      return checkCaPublicKey({ ...bytes, index, checksum: fromHex(checksum), expiry }).ok;
-    },
-    { path: ["checksum"], ...flaw("checksum") },
-  );
-
-const emv = z.strictObject({
-  countryCode: z.int().min(1).max(999).default(156),
-  currencyCode: z.int().min(1).max(999).default(156),
+const emvShape = z.strictObject({
+  countryCode: country.default(156),
+  currencyCode: currency.default(156),
   currencyExponent: z.int().min(0).max(3).default(2),
   merchantCategoryCode: digits(4),
   ifdSerialNumber: ascii(8),
@@ -277,6 +259,12 @@ const emv = z.strictObject({
     .check(eachOnce(({ scheme }) => scheme, "scheme"))
     .optional(),
 });
+
+/** Amounts would stand in other places than the cards' and the host's (5F36). */
+const emv = emvShape.refine(
+  ({ currencyCode, currencyExponent }) => CURRENCY_EXPONENTS.get(currencyCode) === currencyExponent,
+  { path: ["currencyExponent"], ...flaw("wrongExponent") },
+);
 
 const baudRate = z.literal([9600, 19_200, 38_400, 57_600, 115_200]);
 

@@ -1,4 +1,4 @@
-import type { ReceiptDocument } from "../domain/receipt/document.ts";
+import type { Printout } from "../domain/receipt/document.ts";
 import type { Result, Sent } from "../domain/result.ts";
 
 /** `sent` tells whether any byte of the job was handed to the open port: only "no" leaves a clean sheet. */
@@ -23,6 +23,6 @@ export type PrinterStatus = {
 export interface Printer {
   status(): Promise<Result<PrinterStatus, PrinterFault>>;
   /** Prints one document and cuts. `reprint` is 0 for the original; from 1 on the paper says "reprint n". */
-  print(document: ReceiptDocument, reprint: number): Promise<Result<PrintOutcome, PrinterFault>>;
+  print(document: Printout, reprint: number): Promise<Result<PrintOutcome, PrinterFault>>;
   close(): Promise<void>;
 }

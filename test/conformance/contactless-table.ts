@@ -357,7 +357,7 @@ export const contactlessStep = step(
       [
         "a TC although an ARQC was asked for",
         answering(3, optionsOf(WHOLE.replace("A0000001", "90000001")), 20_001n),
-        UNUSABLE,
+        "ended wouldNotGoOnline",
       ],
       [
         "an ARQC without a line",
@@ -449,6 +449,11 @@ export const contactlessStep = step(
     rule("online", "JR/T 0025.12; emv-pboc 16.3", [
       ["a card without electronic cash", tapped("tap-credit", 5_000n), "onlineRequested cardAsked none ARQC"],
       ["above the floor limit", tapped("tap-debit", 20_001n), "onlineRequested cardAsked onlinePin ARQC"],
+      [
+        "forced online, and the card approves by itself",
+        tapped("tap-disobedient", 5_000n, { forceOnline: true }),
+        "ended wouldNotGoOnline",
+      ],
       [
         "a card that refuses the antenna",
         tapped("tap-refuses", 5_000n),

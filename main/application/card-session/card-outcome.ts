@@ -1,5 +1,5 @@
 import { toHex } from "../../domain/bytes.ts";
-import type { ContactlessCard } from "../../domain/emv/contactless/protocol.ts";
+import type { ContactlessCard, ContactlessEndReason } from "../../domain/emv/contactless/protocol.ts";
 import type { EndReason, KernelResult } from "../../domain/emv/kernel/protocol.ts";
 import {
   TAG_8A_AUTHORISATION_RESPONSE_CODE,
@@ -112,7 +112,10 @@ function objectOf(objects: readonly IccDataObject[], wanted: number): Uint8Array
 }
 
 /** The kernel only knows that the card is gone; the channel knows why. */
-export function endOfKernel(reason: EndReason, cardFault: string | undefined): PaymentEndReason {
+export function endOfKernel(
+  reason: EndReason | ContactlessEndReason,
+  cardFault: string | undefined,
+): PaymentEndReason {
   if (reason === "tooManySteps") return "cardNotUsable";
   if (reason !== "cardRemoved") return reason;
   if (cardFault === "muteCard") return "muteCard";

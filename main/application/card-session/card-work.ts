@@ -16,7 +16,7 @@ import type { TerminalConfig } from "../../domain/till/config.ts";
 import { paymentOf } from "../../domain/world.ts";
 import type { CardTracing } from "../card-trace.ts";
 import type { CardSession, TerminalParts } from "../terminal-parts.ts";
-import { type CardParameters, cardParameters } from "./kernel-parameters.ts";
+import { type CardParameters, cardParameters, withForcedOnline } from "./kernel-parameters.ts";
 
 /** Tag 9C: the first two digits of the processing code. */
 const TRANSACTION_TYPE = { sale: 0x00, void: 0x20 } as const;
@@ -72,6 +72,7 @@ export class CardWork {
     const { clock, entropy } = this.parts;
     const { terminal, applications, caKeys, revokedCertificates } = this.parameters;
     const { kind } = this.payment;
+    const forceOnline = this.#mustGoOnline();
     return {
       amountFen: this.payment.amountFen,
       transactionType: kind === "void" ? TRANSACTION_TYPE.void : TRANSACTION_TYPE.sale,
@@ -79,15 +80,15 @@ export class CardWork {
       unpredictableNumber: entropy.bytes(4),
       transactionSequenceCounter: this.payment.stan,
       randomNumber: 1 + (toUint(entropy.bytes(4)) % 99),
-      forceOnline: this.#mustGoOnline(),
+      forceOnline,
       terminal,
-      applications,
+      applications: forceOnline ? applications.map(withForcedOnline) : applications,
       caKeys,
       revokedCertificates,
     };
   }
 
-  about(kernel: string, { time }: TransactionInput): CardTraceAbout {
+  about(kernel: string, { time }: Pick<TransactionInput, "time">): CardTraceAbout {
     const { paymentId, stan } = this.payment;
     return { kernel, paymentId, stan, at: time };
   }

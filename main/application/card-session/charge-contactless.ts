@@ -26,7 +26,7 @@ export async function chargeContactless(work: CardWork, card: CardChannel): Prom
   const outcome = await driveContactless(kernel, {
     card,
     checkExceptionFile: async (asked, aid) => {
-      pause = await pauseBeforeApproval(work, asked);
+      pause = pauseIfForcedOnline(work) ?? (await pauseBeforeApproval(work, asked));
       if (pause !== undefined) return undefined;
       const word = await askHotlist(work, asked);
       pause = word === "silent" ? AGAIN : await pauseForLimits(work, asked, aid);
@@ -49,6 +49,14 @@ export async function chargeContactless(work: CardWork, card: CardChannel): Prom
 
 /** The card is wanted once more, in the same field or in the slot. */
 const AGAIN: CardStep = { kind: "again", progress: "presentAgain", wanted: { afterRemoval: true } };
+
+/**
+ * Whatever a kernel lets pass: above the shop's own limits no card's approval is taken, and the record that takes the
+ * money is not asked for.
+ */
+function pauseIfForcedOnline({ isForcedOnline }: CardWork): CardStep | undefined {
+  return isForcedOnline ? ended("wouldNotGoOnline") : undefined;
+}
 
 /**
  * A card that approves offline stands in the field now and has not been asked for the record that takes the money. Who has

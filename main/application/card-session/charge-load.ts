@@ -21,8 +21,8 @@ const KERNEL_SOURCE: Readonly<Record<LoadSource, keyof typeof LOAD_TYPE>> = {
 
 /**
  * A load of electronic cash: with contacts only, because the script that fills the card comes in the host's answer.
- * `otherAccount` sends the loaded card's own data under its processing code: how the message names the second card, the
- * one that pays, is unverified.
+ * `otherAccount` sends the loaded card's own data under its processing code, without the second card that the message could
+ * name (`LoadRequest.paidBy`): no face offers it, because nobody is asked for that card.
  */
 export async function chargeLoad(work: CardWork): Promise<CardOutcome | undefined> {
   work.parts.interaction.progress("waitingForCard");

@@ -20,6 +20,7 @@ import {
   TERMINAL_CAPABILITIES_LENGTH,
 } from "../../domain/emv/terminal-capabilities.ts";
 import { terminalKind } from "../../domain/emv/terminal-type.ts";
+import { TVR } from "../../domain/emv/tvr.ts";
 import { applicationParameters, caPublicKey } from "../../domain/emv/written-parameters.ts";
 import type { TerminalConfig } from "../../domain/till/config.ts";
 
@@ -82,6 +83,25 @@ function contactParameters(application: PackApplication, currencyCode: number): 
   if (ecTransactionLimitFen === undefined) return parameters;
   const currencyCodes = ecCurrencyCodes ?? [currencyCode];
   return { ...parameters, electronicCash: { transactionLimitFen: ecTransactionLimitFen, currencyCodes } };
+}
+
+/**
+ * The action codes of a transaction that the merchant forces online: TVR byte 4 bit 4 counts in them, whether or not the
+ * acquirer has named it. Without it such a card is approved offline all the same (EMV Book 4, 6.5.3), against the
+ * shop's own limits. Nothing that the acquirer did name is left out.
+ */
+export function withForcedOnline(application: ApplicationParameters): ApplicationParameters {
+  const { terminalActionCodes } = application;
+  const named = (code: Uint8Array): Uint8Array => {
+    const changed = code.slice();
+    setBit(changed, TVR.merchantForcedOnline);
+    return changed;
+  };
+  const { online, default: whenUnable } = terminalActionCodes;
+  return {
+    ...application,
+    terminalActionCodes: { ...terminalActionCodes, online: named(online), default: named(whenUnable) },
+  };
 }
 
 /** Undefined: the acquirer says nothing, and the lane does what it can. A download knows of online PIN only (DF18). */

@@ -3,6 +3,7 @@ import type { ContactlessCard, TornTransaction } from "../../domain/emv/contactl
 import {
   type RecoveryOutcome,
   recoverTornTransaction,
+  recoveryInput,
 } from "../../domain/emv/contactless/recover-torn-transaction.ts";
 import { TAG_8A_AUTHORISATION_RESPONSE_CODE } from "../../domain/emv/tags.ts";
 import type { TornReason } from "../../domain/payment/state.ts";
@@ -40,7 +41,7 @@ export async function recoverTorn(work: CardWork, torn: TornTransaction): Promis
     if (outcome === undefined) return unresolved("hotlistSilent");
     switch (outcome.kind) {
       case "approvedOffline":
-        return tapApprovedOffline(work, withResponseCode(outcome), outcome);
+        return tapApprovedOffline(work, withResponseCode(torn.card), outcome);
       case "notTaken":
         return { end: { kind: "ended", reason: "cardTookNothing" } };
       case "needsPerson":
@@ -93,7 +94,9 @@ function askCard(
 ): Promise<RecoveryOutcome | undefined> {
   work.parts.interaction.progress("reading");
   work.cardFault = undefined;
-  return driveContactless(recoverTornTransaction(torn), {
+  const input = recoveryInput(torn);
+  const kernel = work.tracing.record(work.about("recovery", torn), input, recoverTornTransaction(input));
+  return driveContactless(kernel, {
     card,
     checkExceptionFile: async (asked) => {
       const word = await askHotlist(work, asked);

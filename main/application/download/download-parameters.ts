@@ -21,8 +21,8 @@ export type DownloadedPack = {
   readonly resumedCount: number;
   /** Whether the host knows that all has come. */
   readonly isEndKnown: boolean;
-  /** For people to look at; none of it is applied. */
-  readonly proposals: DownloadedParameters | undefined;
+  /** For people to look at; none of it is applied. That they could not be had changes nothing about the pack. */
+  readonly proposals: Result<DownloadedParameters, HostDownloadFault>;
 };
 
 type ListName = "applications" | "caKeys";

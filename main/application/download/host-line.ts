@@ -111,11 +111,13 @@ async function endDownload(
 
 /**
  * What the host would have the terminal set. Shown to people and never applied: the configuration decides about
- * time limits, retries and names. Absent: the host tells nothing, or the line is gone.
+ * time limits, retries and names. No members: the host proposes nothing.
  */
-export async function askTerminalParameters(line: HostLine): Promise<DownloadedParameters | undefined> {
+export async function askTerminalParameters(
+  line: HostLine,
+): Promise<Result<DownloadedParameters, HostDownloadFault>> {
   const page = await line.ask({ what: "parameters" });
-  if (!page.ok) return undefined;
+  if (!page.ok) return page;
   await line.end("parameters");
-  return Object.keys(page.value.parameters).length === 0 ? undefined : page.value.parameters;
+  return ok(page.value.parameters);
 }

@@ -6,21 +6,25 @@ import { say } from "../../domain/text/say.ts";
 import type { Say } from "../command-line.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Run } from "../run.ts";
+import { printFaultWords } from "../sentences.ts";
 import type { Session } from "../session.ts";
 
-type CardOptions = { readonly reader?: string };
+type CardOptions = { readonly reader?: string; readonly print?: boolean };
 
 export function addCardCommand(program: Command, run: Run, say: Say): void {
   program
     .command("card")
     .description(say("cli.help.card"))
     .option("--reader <name>", say("cli.help.reader"))
+    .option("--print", say("cli.help.card.print"))
     .action((options: CardOptions, command: Command) =>
-      run(command, (session) => session.withTerminal((terminal) => showCard(session, terminal), options)),
+      run(command, (session) =>
+        session.withTerminal((terminal) => showCard(session, terminal, options.print === true), options),
+      ),
     );
 }
 
-async function showCard(session: Session, terminal: Terminal): Promise<ExitCode> {
+async function showCard(session: Session, terminal: Terminal, print: boolean): Promise<ExitCode> {
   const { output } = session;
   if (terminal.world.till.config === undefined) return session.refuse({ kind: "notSetUp" });
   const card = await terminal.examineCard();
@@ -29,7 +33,13 @@ async function showCard(session: Session, terminal: Terminal): Promise<ExitCode>
     return output.fail(EXIT.unavailable, `card.${card.fault}`, reason);
   }
   tell(session, card.value);
-  return output.done({ card: card.value });
+  if (!print) return output.done({ card: card.value });
+  const printed = await terminal.printCardReading(card.value);
+  const lastFault = printed.ok ? undefined : printed.fault.kind;
+  if (lastFault !== undefined)
+    output.progress("cli.readingNotPrinted", { reason: printFaultWords(output, { lastFault }) });
+  else if (printed.ok && printed.value.printed === "notKnown") output.progress("cli.readingNotKnown");
+  return output.done({ card: card.value, printed: printed.ok ? printed.value.printed : lastFault });
 }
 
 /** Absent where the card does not tell. */

@@ -46,6 +46,9 @@ export function addLoadCommand(program: Command, run: Run, say: Say): void {
 
 async function load(session: Session, terminal: Terminal, options: LoadOptions): Promise<ExitCode> {
   const { output } = session;
+  // The message knows a second card that pays (DE2, DE62); nobody here could present it. Saying "another" would be untrue.
+  if (SOURCES[options.from] === "otherAccount")
+    return output.fail(EXIT.refused, "refused.loadFromOther", output.text("cli.loadFromOther"));
   const amount = parsePayableYuan(options.amount);
   if (!amount.ok) return session.refuse(amountRefusal(amount.fault, options.amount, AMOUNT_MAX_FEN));
   const refused = await session.identify(terminal, options.operator);

@@ -229,6 +229,8 @@ export type PaymentEndReason =
   | "parametersRefused"
   | "applicationBlocked"
   | "cardNotUsable"
+  /** A tapped card approved by itself what had to go to the host: above what the shop risks, its word is not taken. */
+  | "wouldNotGoOnline"
   | "muteCard"
   | "cardBusy"
   | "noCard"

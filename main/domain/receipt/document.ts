@@ -14,6 +14,9 @@ export type ReceiptDocument = {
   readonly lines: readonly ReceiptLine[];
 };
 
+/** What a printer has to know of a paper; one that tells nothing about money is stored nowhere. */
+export type Printout = Pick<ReceiptDocument, "id" | "language" | "lines"> & { readonly kind?: DocumentKind };
+
 export type DocumentKind =
   | "saleReceipt"
   | "voidReceipt"

@@ -1,6 +1,6 @@
 import { assert, assertNever } from "../assert.ts";
 import type { Language } from "../text/language.ts";
-import type { Align, ReceiptDocument, ReceiptLine, TextSize } from "./document.ts";
+import type { Align, Printout, ReceiptLine, TextSize } from "./document.ts";
 import { columnsOf, type Repertoire, toPrintable } from "./printable.ts";
 import { splitAnywhere, wrapText } from "./wrap.ts";
 
@@ -53,7 +53,7 @@ const REPRINT: Record<Language, string> = { "zh-CN": "重打印", en: "REPRINT" 
  * @param reprint how many times the paper has been printed before; above 0 the paper says so at its top and bottom
  * ("重打印 2" / "REPRINT 2").
  */
-export function layoutReceipt(document: ReceiptDocument, paper: Paper, reprint = 0): ReceiptLayout {
+export function layoutReceipt(document: Printout, paper: Paper, reprint = 0): ReceiptLayout {
   assert(Number.isSafeInteger(reprint) && reprint >= 0, "reprints are counted");
   const mark: ReceiptLine[] =
     reprint === 0

@@ -67,6 +67,13 @@ export const EN = {
   "paper.noSignature": "No signature needed",
   "paper.signature": "Signature:",
   "paper.customerSignature": "Customer's signature:",
+  "paper.cardReading": "CARD READING",
+  "paper.purse.balance": "Electronic cash, currency {currency}",
+  "paper.purse.limit": "  Holds at most",
+  "paper.purse.single": "  One payment at most",
+  "paper.logged.payment": "Payment {at}",
+  "paper.logged.load": "Load {at}",
+  "paper.noMoneyMoved": "No receipt. No money has moved.",
   "paper.money": "CNY {amount}",
   "paper.agreement": "I agree to the charge above",
   "paper.xReport": "X REPORT {number}",
@@ -245,6 +252,8 @@ export const EN = {
     "The issuer has blocked this card. Nothing was charged. Use another card or cash.",
   "payment.ended.cardNotUsable":
     "This card cannot be read properly. Nothing was charged. Use another card or cash.",
+  "payment.ended.wouldNotGoOnline":
+    "This card approved by itself although its bank has to decide. Nothing was charged. Insert its chip, or use another card or cash.",
   "payment.ended.muteCard":
     "The card does not answer. Nothing was charged. Insert it again with the chip first, or use another card.",
   "payment.ended.cardBusy": "Another program is using the card. Nothing was charged. Close it and try again.",
@@ -517,6 +526,10 @@ export const EN = {
     "The PIN pad gave no PIN: it does not answer, or it has no keys. `jinka doctor` looks at it.",
   "cli.paperNotKnown":
     "The printer took the paper and did not confirm it. Look whether it came out; if not, print it again with `jinka reprint`.",
+  "cli.readingNotPrinted":
+    "The card's paper was not printed: {reason}. Read the card again when the printer is ready.",
+  "cli.readingNotKnown":
+    "The printer took the card's paper and did not confirm it. Look whether it came out.",
   "cli.papersPrinted": "Papers that were still owed are printed: {count}.",
   "cli.papersLeft":
     "Papers that are still owed: {count} ({reason}). They print by themselves with the next command, when the printer is ready.",
@@ -628,6 +641,9 @@ export const EN = {
     "it does not belong to this key: SHA-1 over RID, index, modulus and exponent differs",
   "cli.mistake.twice": "it stands in the list twice",
   "cli.mistake.belowTarget": "it is below the target",
+  "cli.mistake.unknownCountry": "it is no country of ISO 3166-1",
+  "cli.mistake.unknownCurrency": "it is no currency of ISO 4217",
+  "cli.mistake.wrongExponent": "the currency has another number of decimal places (ISO 4217)",
   "cli.mistake.notBelowFloor": "it has to be below the floor limit",
   "cli.mistake.drawerNeedsPrinter": "the drawer is driven by a printer, and none is configured",
   "cli.mistake.sameLine": "the PIN pad has this serial line already",
@@ -824,7 +840,11 @@ export const EN = {
   // --- upload, settle, status -------------------------------------------------------------------------
   "cli.help.load": "load electronic cash onto a card",
   "cli.help.load.amount": "how much, in yuan",
-  "cli.help.load.from": "who pays for it: the card's own account, cash, or another account",
+  "cli.loadFromOther":
+    "A load from another account takes two cards, and this till takes one at a time. Nothing was charged. Load from the card's own account or for cash.",
+  "cli.help.load.from":
+    "who pays for it: the card's own account or cash; another account is refused, because it takes two cards",
+  "cli.help.card.print": "print what the card says about itself",
   "cli.help.card": "read a card: number, application, electronic cash and its log; no money moves",
   "cli.help.upload": "tell the bank about offline payments; Ctrl-C pauses, and nothing is lost",
   "cli.help.upload.after":

@@ -21,6 +21,8 @@ export type ContactlessBehaviour = {
   readonly oldSignature?: boolean;
   /** When the money is taken; with the last record where absent. */
   readonly takesMoneyAt?: "lastRecord" | "processingOptions";
+  /** Approves by itself although the terminal has asked for a cryptogram for its host. */
+  readonly ignoresOnlineDemand?: boolean;
   /** GET PROCESSING OPTIONS answers this, hexadecimal: 6985, 6984. */
   readonly refusesWith?: string;
   /** 9F27 is left out, as some cards do; 9F10 says the same. */

@@ -50,7 +50,8 @@ export function decideContactless(application: Application, transaction: Transac
     (permanent & PERMANENT) | (wantsPin ? WANTS_ONLINE_PIN : 0) | (wantsSignature ? WANTS_SIGNATURE : 0),
     isConfirmed ? DEVICE_CVM_PERFORMED : 0,
   );
-  const mustGoOnline = (demands & ONLINE_REQUIRED) !== 0 || wantsPin;
+  const obeys = application.contactless?.ignoresOnlineDemand !== true;
+  const mustGoOnline = (obeys && (demands & ONLINE_REQUIRED) !== 0) || wantsPin;
   if (!mustGoOnline && canPay(application, transaction)) return { decision: "TC", qualifiers };
   return { decision: (abilities & OFFLINE_ONLY) === 0 ? "ARQC" : "AAC", qualifiers };
 }

@@ -208,6 +208,12 @@ export const CARD_BOX: readonly BoxCard[] = [
   card("tap-asks-contact", "签名失败转插卡的闪付卡", "contactless card that falls back to contacts", ONLINE),
   card("tap-refuses", "拒绝闪付的卡", "card that refuses a tap", ONLINE),
   card("tap-early", "先扣款的闪付卡", "contactless card that takes the money early", ONLINE),
+  card(
+    "tap-disobedient",
+    "不听联机要求的闪付卡",
+    "contactless card that ignores a demand to go online",
+    ONLINE,
+  ),
   card("tap-expired", "过期闪付卡", "expired contactless card", online("0040048000")),
   card(
     "tap-expired-online",

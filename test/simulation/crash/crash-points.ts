@@ -96,9 +96,9 @@ function crashingPrinter(printer: Printer, points: CrashPoints): Printer {
     status: () => printer.status(),
     close: () => printer.close(),
     print: async (document, reprint) => {
-      points.at(`before paper ${document.kind}`);
+      points.at(`before paper ${document.kind ?? "reading"}`);
       const printed = await printer.print(document, reprint);
-      points.at(`after paper ${document.kind}`);
+      points.at(`after paper ${document.kind ?? "reading"}`);
       return printed;
     },
   };

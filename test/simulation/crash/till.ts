@@ -109,7 +109,7 @@ export function watchingPaper(devices: DevicePorts, note: (paper: PrintedPaper) 
     status: () => printer.status(),
     close: () => printer.close(),
     print: (document, reprint) => {
-      note({ id: document.id, kind: document.kind, reprint });
+      note({ id: document.id, kind: document.kind ?? "reading", reprint });
       return printer.print(document, reprint);
     },
   };

@@ -83,6 +83,34 @@ test("a card is read without paying: balance, limits and its log, and nothing in
   expect(must(await shop.terminal.parts.journal.head()).seq).toBe(before);
 });
 
+test("what a card says goes on paper, with its log, and the journal does not know of it", async () => {
+  const shop = await shopWith("purse");
+  await load(shop, "cash");
+  let pieces = 0;
+  const stop = shop.counter.printer.onEvent(({ kind }) => {
+    if (kind === "piece") pieces += 1;
+  });
+  const before = must(await shop.terminal.parts.journal.head()).seq;
+  const card = must(await shop.terminal.examineCard());
+  const [logged] = card.loads;
+  expect(logged?.afterFen).toBe((logged?.beforeFen ?? 0n) + 5_000n);
+  expect(must(await shop.terminal.printCardReading(card))).toEqual({ printed: "processed" });
+  expect(pieces).toBe(1);
+  stop();
+  expect(must(await shop.terminal.parts.journal.head()).seq).toBe(before);
+  shop.counter.printerLink.unplug();
+  expect(await shop.terminal.printCardReading(card)).toMatchObject({
+    ok: false,
+    fault: { kind: "unplugged" },
+  });
+});
+
+test("with parameters that are not to be believed no card is read, as none is charged", async () => {
+  const shop = await shopWith("dual-interface");
+  Object.assign(shop.terminal.parts, { parameterPack: "refused" });
+  expect(await shop.terminal.examineCard()).toEqual({ ok: false, fault: "parametersRefused" });
+});
+
 test("a reading that is called off says so", async () => {
   const shop = await Shop.open();
   const cancelled = new AbortController();

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { DOWNLOAD_EN, DOWNLOAD_ZH } from "../../../main/cli/download-text-tables.ts";
 import { EXIT } from "../../../main/cli/exit-code.ts";
 import { installParameterPack, trustKeys } from "../../../main/config/parameter-pack-store.ts";
@@ -13,11 +13,11 @@ import { start } from "../../../simulators/acquirer/server.ts";
 import { TEST_CA_PUBLIC_KEYS, TEST_EXPIRED_CA_PUBLIC_KEY } from "../../../simulators/issuer/test-scheme.ts";
 import { must } from "../../support/journal.ts";
 import { samplePack, signed, TRUSTED_PEM } from "../../support/parameter-packs.ts";
-import { sharedTill, type TillLine } from "../../support/till-line.ts";
+import { type SampleFile, sharedTill, TillLine } from "../../support/till-line.ts";
 
 /** Downloads by command line: a real driver and a real TCP link to the simulated host. */
 
-const shared = sharedTill((file) => ({
+const downloading = (file: SampleFile) => ({
   ...file,
   acquirer: {
     ...file.acquirer,
@@ -27,7 +27,9 @@ const shared = sharedTill((file) => ({
     downloadsAllowed: true,
     hotlistWidth: 19,
   },
-}));
+});
+
+const shared = sharedTill(downloading);
 
 const OF_CONFIGURATION = "A000000333010101";
 
@@ -124,6 +126,35 @@ test("AIDs and CA keys come page by page, count from the next start, and keep wh
   expect(pack.applications.find(({ aid }) => aid === OF_CONFIGURATION)?.floorLimitFen).toBe(700);
   const again = await parameters();
   expect(Number(again.told["version"])).toBeGreaterThan(Number(done.told["version"]));
+});
+
+test("the next payment is made with what was downloaded", async () => {
+  till = await TillLine.open(downloading);
+  onTestFinished(() => {
+    till = shared();
+  });
+  const sale = async (): Promise<unknown> => {
+    till.insert("debit");
+    const sold = await till.run(["sale", "--operator", "li", "--amount", "12.00", "--pay", "card"]);
+    expect(sold.exitCode).toBe(EXIT.done);
+    return sold.commits.flatMap(({ events }) => events).find(({ type }) => type === "paymentApproved");
+  };
+  await offer();
+  expect((await parameters()).exitCode).toBe(EXIT.done);
+  // The host that offers the download is a new one, which has not seen this till sign in.
+  till.mustDo(await till.run(["sign-in"]));
+  // Above the floor limit of the download (7.00): TVR byte 4 bit 8.
+  expect(await sale()).toMatchObject({ cryptogram: { tvr: "0000048000" } });
+});
+
+test("settings that cannot be read are named, and the pack counts all the same", async () => {
+  await offer({ parameters: "120360" });
+  const done = await till.run(["parameters", "download", "--lang", "en"], { input: [] });
+  expect(done.exitCode).toBe(EXIT.done);
+  expect(done.out).toContain(
+    "The host's settings could not be looked at. A page from the host cannot be read",
+  );
+  expect(existsSync(packFile())).toBe(true);
 });
 
 test("a line that fails in the middle keeps what came, and the next download goes on there", async () => {

@@ -73,6 +73,28 @@ test("a pack is signed, checked, installed and shown", async () => {
   });
 });
 
+test("action codes that do not name a payment forced online are warned about, and the pack is good", async () => {
+  const { directory, write } = await terminal();
+  const pack = samplePack() as { applications: { tacOnline: string; tacDefault: string }[] };
+  const [first] = pack.applications;
+  if (first === undefined) throw new Error("the sample pack has an AID");
+  first.tacOnline = "D84004F000";
+  first.tacDefault = "D84000A000";
+  const file = write("silent.json", signed(pack));
+  const checked = await jinka(directory, "check", file);
+  expect(checked.exitCode).toBe(EXIT.done);
+  expect(checked.out).toContain("applications.0.tacOnline of AID A000000333010101 lacks byte 4 bit 4");
+  expect(checked.out).toContain("applications.0.tacDefault of AID A000000333010101 lacks byte 4 bit 4");
+  expect(checked.out).not.toContain("applications.1.");
+  expect(JSON.parse((await jinka(directory, "check", file, "--json")).out)).toMatchObject({
+    ok: true,
+    advice: [{ path: "applications.0.tacOnline" }, { path: "applications.0.tacDefault" }],
+  });
+  expect((await jinka(directory, "check", write("good.json", signed(samplePack())))).out).not.toContain(
+    "Warning",
+  );
+});
+
 test("a bad pack is refused with line and path, and the one before stays", async () => {
   const { directory, write } = await terminal();
   await jinka(directory, "install", write("good.json", signed(samplePack())));

@@ -64,6 +64,14 @@ const ROWS: readonly Row[] = [
     zh: ["金额为零", "未做任何操作", "请输入大于零的金额"],
   },
   {
+    name: "a load that another card would pay",
+    words: ["load", "--operator", "li", "--amount", "50", "--from", "other"],
+    exitCode: 1,
+    kind: "refused.loadFromOther",
+    en: ["takes two cards", "Nothing was charged", "the card's own account or for cash"],
+    zh: ["需要两张卡", "没有扣款", "请用卡片自己的账户或现金圈存"],
+  },
+  {
     name: "a negative amount",
     words: [...SALE, "--amount=-5.00", ...CASH],
     exitCode: 1,

@@ -93,6 +93,7 @@ const BAD_MEMBERS: readonly (readonly [path: string, value: unknown, kind: strin
     "applications.0.randomSelection.thresholdFen",
   ],
   ["applications.0.defaultDdol", "9F", "dol"],
+  ["applications.0.ecCurrencyCodes", [156, 157], "unknownCurrency", "applications.0.ecCurrencyCodes.1"],
   [
     "applications.0.randomSelection.targetPercent",
     60,

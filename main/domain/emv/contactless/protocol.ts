@@ -122,6 +122,8 @@ export type ContactlessEndReason =
   | "applicationBlocked"
   /** The card broke the rules; `detail` names the rule. */
   | "cardNotUsable"
+  /** It approved by itself what 9F66 had sent to the host. Its last record was not read: most cards keep the money. */
+  | "wouldNotGoOnline"
   | "tooManySteps";
 
 /** What the terminal makes of a card's offline approval (judge.ts). */

@@ -56,6 +56,17 @@ type NeedsPersonReason =
 type WithoutTrace<T> = T extends unknown ? Omit<T, "trace"> : never;
 type Outcome = WithoutTrace<RecoveryOutcome>;
 
+/**
+ * What a recovery is told of the torn transaction: what it compares, and of the card's data nothing else, so that it can
+ * be kept in a trace.
+ */
+export function recoveryInput(torn: TornTransaction): TornTransaction {
+  const { facts } = torn.card;
+  const { pan, panSequenceNumber } = facts.card;
+  const card = { pan, ...(panSequenceNumber === undefined ? {} : { panSequenceNumber }) };
+  return { ...torn, card: { ...torn.card, facts: { ...facts, card }, iccData: [] } };
+}
+
 export function* recoverTornTransaction(torn: TornTransaction): ContactlessKernel<RecoveryOutcome> {
   const trace: TraceEntry[] = [];
   const recovered = yield* recover(torn, trace);

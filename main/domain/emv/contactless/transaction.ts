@@ -132,7 +132,7 @@ function* takeOfflineApproval(decided: Decided): ContactlessKernel<Result<Outcom
     note(transaction, "terminalActionAnalysis", READING, "the card approved what had to go online");
     return err({
       kind: "ended",
-      reason: "cardNotUsable",
+      reason: "wouldNotGoOnline",
       detail: `asked for an ARQC, the card answered TC (${READING})`,
     });
   }

@@ -25,7 +25,7 @@ export const SECOND_PURSE = {
 const AMOUNT_LENGTH = 6;
 
 /** GET DATA `80 CA tag 00`. Undefined if the card does not give the object: that is its right. */
-export function* getObject(tag: number): Step<Uint8Array | undefined> {
+function* getObject(tag: number): Step<Uint8Array | undefined> {
   const answer = yield* sendCommand(`GET DATA ${tag.toString(16).toUpperCase()}`, getDataCommand(tag));
   if (!answer.ok) return answer;
   const objects = decodeTlv(answer.value.data);

@@ -1,15 +1,13 @@
-import { fromNumericBcd, toUint } from "../../bytes.ts";
 import { ok } from "../../result.ts";
-import { readRecordCommand, SW_SUCCESS } from "../apdu.ts";
-import { type DolEntry, parseDol } from "../dol.ts";
 import { buildCandidateList } from "../kernel/build-candidate-list.ts";
 import { endedResult } from "../kernel/decision.ts";
 import type { Kernel, KernelResult, TransactionInput } from "../kernel/protocol.ts";
+import { type LogRecord, readLogRecords } from "../kernel/read-log.ts";
 import { selectApplication } from "../kernel/select-application.ts";
-import { type Session, type Step, sendCommand, startSession } from "../kernel/session.ts";
+import { type Session, type Step, startSession } from "../kernel/session.ts";
 import * as tags from "../tags.ts";
-import { findTlvAt, type TlvObject } from "../tlv.ts";
-import { FIRST_PURSE, getAmount, getCurrencyCode, getObject, SECOND_PURSE } from "./objects.ts";
+import type { TlvObject } from "../tlv.ts";
+import { FIRST_PURSE, getAmount, getCurrencyCode, SECOND_PURSE } from "./objects.ts";
 
 /**
  * What a card tells of its electronic cash without a transaction: balances, limits and the two logs (emv-pboc
@@ -29,19 +27,7 @@ type Purse = {
 };
 
 /** One record of the transaction log, as far as the card's format (9F4F) has these fields. */
-type LoggedTransaction = {
-  /** YYMMDD and HHMMSS. */
-  readonly date?: string;
-  readonly time?: string;
-  readonly amountFen?: bigint;
-  /** Tag 9C. */
-  readonly transactionType?: number;
-  readonly atc?: number;
-  /** Tag 9F4E as the card keeps it: GB 18030, padded with 00. */
-  readonly merchantName?: Uint8Array;
-  /** The whole record, for whoever knows more. */
-  readonly bytes: Uint8Array;
-};
+type LoggedTransaction = Omit<LogRecord, "objects" | "change">;
 
 /** One record of the load log: what the issuer's PUT DATA changed (emv-pboc section 18; its head is unverified). */
 type LoggedLoad = LoggedTransaction & {
@@ -76,9 +62,9 @@ function* readSelected(session: Session): Step<ElectronicCashReading> {
   const purses = yield* readPurses();
   if (!purses.ok) return purses;
   const { fci, label } = selected.value;
-  const transactions = yield* readTransactionLog(fci);
+  const transactions = yield* readTransactions(session, fci);
   if (!transactions.ok) return transactions;
-  const loads = yield* readLoadLog(fci);
+  const loads = yield* readLoads(session, fci);
   if (!loads.ok) return loads;
   return ok({
     kind: "read",
@@ -130,107 +116,20 @@ function* readPurse(
   });
 }
 
-/** More records than any card keeps; the log entry itself names up to 255. */
-const LOG_RECORDS_MAX = 30;
-
-const LOG_SFI_MIN = 11;
-const LOG_SFI_MAX = 30;
-
-type LogEntry = { readonly sfi: number; readonly recordCount: number };
-
-/** 9F4D or DF4D in BF0C of the FCI: SFI and number of records (emv-pboc section 18). */
-function logEntryOf(fci: readonly TlvObject[], tag: number): LogEntry | undefined {
-  const value = findTlvAt(fci, tags.TAG_BF0C_FCI_ISSUER_DISCRETIONARY_DATA, tag)?.value;
-  const [sfi = 0, recordCount = 0] = value ?? [];
-  if (value?.length !== 2 || sfi < LOG_SFI_MIN || sfi > LOG_SFI_MAX) return undefined;
-  return { sfi, recordCount: Math.min(recordCount, LOG_RECORDS_MAX) };
-}
-
-function* readTransactionLog(fci: readonly TlvObject[]): Step<readonly LoggedTransaction[]> {
-  const records = yield* readLog(fci, tags.TAG_9F4D_LOG_ENTRY, tags.TAG_9F4F_LOG_FORMAT, 0);
+function* readTransactions(session: Session, fci: readonly TlvObject[]): Step<readonly LoggedTransaction[]> {
+  const records = yield* readLogRecords(session, fci, { which: "transactions", isRestOptional: true });
   if (!records.ok) return records;
-  return ok(records.value.map(({ format, bytes }) => ({ ...fieldsOf(format, bytes, 0), bytes })));
+  return ok((records.value ?? []).map(({ objects: _fields, change: _none, ...record }) => record));
 }
 
-/** P1, P2, old and new amount stand before what DF4F lists. */
-const LOAD_HEAD_LENGTH = 2 + 6 + 6;
-
-function* readLoadLog(fci: readonly TlvObject[]): Step<readonly LoggedLoad[]> {
-  const records = yield* readLog(
-    fci,
-    tags.TAG_DF4D_LOAD_LOG_ENTRY,
-    tags.TAG_DF4F_LOAD_LOG_FORMAT,
-    LOAD_HEAD_LENGTH,
+function* readLoads(session: Session, fci: readonly TlvObject[]): Step<readonly LoggedLoad[]> {
+  const records = yield* readLogRecords(session, fci, { which: "loads", isRestOptional: true });
+  if (!records.ok) return records;
+  return ok(
+    (records.value ?? []).flatMap(({ objects: _fields, change, ...record }) =>
+      change === undefined
+        ? []
+        : [{ ...record, tag: change.tag, beforeFen: change.oldFen, afterFen: change.newFen }],
+    ),
   );
-  if (!records.ok) return records;
-  const loads: LoggedLoad[] = [];
-  for (const { format, bytes } of records.value) {
-    const beforeFen = fromNumericBcd(bytes.subarray(2, 8));
-    const afterFen = fromNumericBcd(bytes.subarray(8, 14));
-    if (beforeFen === undefined || afterFen === undefined) continue;
-    const tag = toUint(bytes.subarray(0, 2));
-    loads.push({ ...fieldsOf(format, bytes, LOAD_HEAD_LENGTH), tag, beforeFen, afterFen, bytes });
-  }
-  return ok(loads);
-}
-
-type LogRecord = { readonly format: readonly DolEntry[]; readonly bytes: Uint8Array };
-
-/** Newest first, until the card has no more. A record that is shorter than its format says is left out. */
-function* readLog(
-  fci: readonly TlvObject[],
-  entryTag: number,
-  formatTag: number,
-  headLength: number,
-): Step<readonly LogRecord[]> {
-  const entry = logEntryOf(fci, entryTag);
-  if (entry === undefined) return ok([]);
-  const asked = yield* getObject(formatTag);
-  if (!asked.ok) return asked;
-  const format = parseDol(asked.value ?? new Uint8Array());
-  if (!format.ok || format.value.length === 0) return ok([]);
-  const length = format.value.reduce((sum, field) => sum + field.length, headLength);
-  const records: LogRecord[] = [];
-  for (let record = 1; record <= entry.recordCount; record++) {
-    const answer = yield* sendCommand("READ RECORD", readRecordCommand(entry.sfi, record));
-    if (!answer.ok) return answer;
-    if (answer.value.sw !== SW_SUCCESS) break;
-    if (answer.value.data.length >= length) records.push({ format: format.value, bytes: answer.value.data });
-  }
-  return ok(records);
-}
-
-function fieldsOf(
-  format: readonly DolEntry[],
-  bytes: Uint8Array,
-  start: number,
-): Omit<LoggedTransaction, "bytes"> {
-  const fields = new Map<number, Uint8Array>();
-  let offset = start;
-  for (const { tag, length } of format) {
-    fields.set(tag, bytes.subarray(offset, offset + length));
-    offset += length;
-  }
-  const date = digitsOf(fields.get(tags.TAG_9A_TRANSACTION_DATE));
-  const time = digitsOf(fields.get(tags.TAG_9F21_TRANSACTION_TIME));
-  const amount = fields.get(tags.TAG_9F02_AMOUNT_AUTHORISED);
-  const amountFen = amount === undefined ? undefined : fromNumericBcd(amount);
-  const transactionType = fields.get(tags.TAG_9C_TRANSACTION_TYPE)?.[0];
-  const atc = fields.get(tags.TAG_9F36_ATC);
-  const merchantName = fields.get(tags.TAG_9F4E_MERCHANT_NAME);
-  return {
-    ...(date === undefined ? {} : { date }),
-    ...(time === undefined ? {} : { time }),
-    ...(amountFen === undefined ? {} : { amountFen }),
-    ...(transactionType === undefined ? {} : { transactionType }),
-    ...(atc?.length === 2 ? { atc: toUint(atc) } : {}),
-    ...(merchantName === undefined ? {} : { merchantName }),
-  };
-}
-
-const DATE_OR_TIME_LENGTH = 3;
-
-function digitsOf(value: Uint8Array | undefined): string | undefined {
-  const number = value?.length === DATE_OR_TIME_LENGTH ? fromNumericBcd(value) : undefined;
-  return number?.toString().padStart(2 * DATE_OR_TIME_LENGTH, "0");
 }

@@ -37,7 +37,12 @@ const LOG_TAGS = {
  * Whether a record of the load log begins with P1 P2 of PUT DATA and the old and new value before the fields
  * of DF4F come. The published description of that is not verified, so it is a choice; true unless said.
  */
-export type LogReading = { readonly which: LogKind; readonly loadsBeginWithChange?: boolean };
+export type LogReading = {
+  readonly which: LogKind;
+  readonly loadsBeginWithChange?: boolean;
+  /** A record that the card refuses ends the log and not the session: for whoever wants more of the card than its log. */
+  readonly isRestOptional?: true;
+};
 
 /** Records of one log that are read; cards keep ten. */
 export const LOG_RECORDS_MAX = 64;
@@ -47,7 +52,7 @@ const LOG_SFI_MIN = 11;
 const LOG_SFI_MAX = 30;
 
 /** One record, newest first. What its format does not hold, or holds malformed, is absent. */
-type LogRecord = {
+export type LogRecord = {
   /** Record number in the card, from 1. */
   readonly number: number;
   /** Every field of the format in its order, undecoded: tag and value. */
@@ -94,7 +99,7 @@ export function* readLog(input: TransactionInput, reading: LogReading): Kernel<R
   const opened = yield* openForReading(session);
   if (!opened.ok) return endedResult(session, opened.fault, "beforeFirstGenerateAc");
   const { aid, fci } = opened.value;
-  const records = yield* readRecords(session, fci, reading);
+  const records = yield* readLogRecords(session, fci, reading);
   if (!records.ok) return endedResult(session, records.fault, "beforeFirstGenerateAc");
   const { trace } = session;
   return records.value === undefined
@@ -127,7 +132,8 @@ function* openForReading(session: Session): Step<Opened> {
   return selected;
 }
 
-function* readRecords(
+/** Reads the log of the application that is selected; `fci` is its proprietary template. Undefined: it keeps none. */
+export function* readLogRecords(
   session: Session,
   fci: readonly TlvObject[],
   reading: LogReading,
@@ -151,7 +157,7 @@ function* readRecords(
     if (!record.ok) return record;
     const { sw, data } = record.value;
     // Records are read until the card says that there is none (EMV Book 3, annex D4).
-    if (sw === SW_RECORD_NOT_FOUND) break;
+    if (sw === SW_RECORD_NOT_FOUND || (reading.isRestOptional === true && sw !== SW_SUCCESS)) break;
     if (sw !== SW_SUCCESS) {
       return ended("cardNotUsable", CLAUSE, `READ RECORD of the log answered ${statusWords(sw)}`);
     }

@@ -80,6 +80,8 @@ function checkApplication(pack: ParameterPack, application: PackApplication, pat
   if (selection !== undefined && selection.thresholdFen !== 0n && selection.thresholdFen >= floorLimitFen) {
     add(`${path}.randomSelection.thresholdFen`, "thresholdNotBelowFloor");
   }
+  for (const [i, code] of (application.ecCurrencyCodes ?? []).entries())
+    if (!CURRENCY_EXPONENTS.has(code)) add(`${path}.ecCurrencyCodes.${i}`, "unknownCurrency", { code });
   const rid = aid.slice(0, 2 * RID_LENGTH);
   const hasKey = pack.caKeys.some((key) => key.rid === rid);
   const isOfflineAllowed = floorLimitFen > 0n || (contactless?.floorLimitFen ?? 0n) > 0n;

@@ -56,6 +56,12 @@ export function explainToCashier(trace: CardTrace, language: Language): string {
       return explainText(language, "cashier.seePhone");
     case "presentOneCard":
       return explainText(language, "cashier.oneCard");
+    case "notTaken":
+      return explainText(language, "cashier.tookNothing");
+    case "otherCard":
+      return explainText(language, "cashier.otherCard");
+    case "needsPerson":
+      return explainText(language, "cashier.needsPerson");
     case "presentAgain":
     case "torn":
       return explainText(language, "cashier.tryAgain");

@@ -31,6 +31,11 @@ export const EXPLAIN_EN = {
   "cashier.declined.noCommonCvm": "card and till have no way in common to verify the holder",
   "cashier.declined.cannotGoOnline": "the card wants the bank, and this till cannot ask it",
   "cashier.declined.deviceCvmNotProven": "the phone could not prove that its holder confirmed",
+  "cashier.tookNothing":
+    "Not paid: the card shows that it took no money. Hold it to the reader for a new payment.",
+  "cashier.otherCard": "This is another card: hold the one to the reader that was drawn away too early.",
+  "cashier.needsPerson":
+    "Not clear: it cannot be proven whether the card took the money. The payment stays open by name.",
   "cashier.tryAgain": "The card was not held long enough: hold the same card to the reader again.",
   "cashier.other": "The card session ended: {reason}.",
   "cashier.end.cardRemoved": "Not paid: the card was taken out too early. Put it in and leave it there.",
@@ -40,6 +45,8 @@ export const EXPLAIN_EN = {
   "cashier.end.applicationBlocked": "Not paid: the card's bank has blocked its application.",
   "cashier.end.cardNotUsable":
     "Not paid: the card gave data that break the rules. Another card or cash will do.",
+  "cashier.end.wouldNotGoOnline":
+    "Not paid: the card approved by itself although its bank has to decide. Insert its chip, or use another card or cash.",
   "cashier.end.tooManySteps": "Not paid: the card does not come to an end. Another card or cash will do.",
   "cashier.noReason": "the rules of this till do not allow it",
   "cashier.listSeparator": ", ",
@@ -107,6 +114,9 @@ export const EXPLAIN_ZH: Readonly<Record<ExplainKey, string>> = {
   "cashier.declined.noCommonCvm": "卡片与终端没有共同的持卡人验证方式",
   "cashier.declined.cannotGoOnline": "卡片要求联机，而本机无法联机",
   "cashier.declined.deviceCvmNotProven": "手机无法证明持卡人已确认",
+  "cashier.tookNothing": "未付款：卡片显示没有扣款。请重新付款。",
+  "cashier.otherCard": "这不是刚才那张卡：请将过早移开的那张卡贴近读卡器。",
+  "cashier.needsPerson": "结果不明：无法证明卡片是否已扣款，该笔付款按笔挂账待核实。",
   "cashier.tryAgain": "卡片离开过早，请将同一张卡再次贴近读卡器。",
   "cashier.other": "卡片会话结束：{reason}。",
   "cashier.end.cardRemoved": "未付款：卡片取出过早。请插入卡片并不要移动。",
@@ -115,6 +125,7 @@ export const EXPLAIN_ZH: Readonly<Record<ExplainKey, string>> = {
   "cashier.end.noCommonApplication": "未付款：本机不受理此类卡片。",
   "cashier.end.applicationBlocked": "未付款：发卡行已锁定此卡应用。",
   "cashier.end.cardNotUsable": "未付款：卡片数据不符合规范。请换卡或付现金。",
+  "cashier.end.wouldNotGoOnline": "未付款：卡片未经银行自行批准。请插入芯片，或换卡、付现金。",
   "cashier.end.tooManySteps": "未付款：卡片交互无法结束。请换卡或付现金。",
   "cashier.noReason": "本机规则不允许",
   "cashier.listSeparator": "、",

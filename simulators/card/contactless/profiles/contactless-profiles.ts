@@ -43,6 +43,8 @@ export const CONTACTLESS_PROFILES: readonly SidedCardProfile[] = [
   dual("tap-refuses", ACCOUNT, { behaviour: { refusesWith: "6985" } }),
   /** Takes the money with its answer to GET PROCESSING OPTIONS. */
   dual("tap-early", ACCOUNT, { behaviour: { takesMoneyAt: "processingOptions" } }),
+  /** Approves by itself what the terminal has sent to the host. */
+  dual("tap-disobedient", ACCOUNT, { behaviour: { ignoresOnlineDemand: true } }),
   /** SM2, SM3 and SM4. */
   dual("tap-sm", accountOf("sm-only"), { sm: true }),
   /** A phone: its owner confirms on it. */

@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
+import type { TornTransaction } from "../../../../main/domain/emv/contactless/protocol.ts";
+import { recoverTornTransaction } from "../../../../main/domain/emv/contactless/recover-torn-transaction.ts";
+import { explainToCashier } from "../../../../main/domain/emv/trace/explain-cashier.ts";
+import { explainToEngineer } from "../../../../main/domain/emv/trace/explain-engineer.ts";
+import { replayTrace } from "../../../../main/domain/emv/trace/replay-trace.ts";
 import { describePayment } from "../../../../main/domain/payment/describe.ts";
 import { saleIdOf } from "../../../../main/domain/payment/state.ts";
 import { openItems } from "../../../../main/domain/shift/report.ts";
+import { createCardTraceFiles } from "../../../../main/system/card-trace-files.ts";
+import { TEST_ACCOUNTS } from "../../../../simulators/issuer/accounts-table.ts";
+import { must } from "../../../support/journal.ts";
 import { cardNamed, TappingShop } from "./tapping-shop.ts";
 
 test("a small amount is paid from the card itself: TC, balance, slips and the duty to upload it", async () => {
@@ -180,6 +188,34 @@ describe("a tap that is torn at the last record", () => {
       upload: { status: "due" },
       cashBalance: { beforeFen: 30_000n, afterFen: 29_000n },
     });
+  });
+
+  test.each([
+    { moment: "after" as const, isTestCard: false },
+    { moment: "after" as const, isTestCard: true },
+    { moment: "before" as const, isTestCard: false },
+  ])("its recovery is in the trace, behind the tap ($moment, test card: $isTestCard)", async (row) => {
+    const lane = await TappingShop.open({ substitutes: { isTestCard: () => row.isTestCard } });
+    const card = torn(row.moment);
+    lane.customer = (step) => {
+      if (step === "presentAgain") lane.tap(card);
+    };
+    const { paymentId } = await lane.pay(card, 1_000n);
+    await lane.shop.terminal.idle();
+    const trace = must(await createCardTraceFiles(lane.shop.dataDirectory).find(paymentId));
+    if (trace === undefined) throw new Error("the payment left a trace");
+    expect(trace).toMatchObject({ kernel: "recovery", earlier: [{ kernel: "contactless" }] });
+    expect(explainToCashier(trace, "en")).toMatch(row.moment === "after" ? /^Approved/ : /took no money/);
+    const lines = explainToEngineer(trace, "en").join("\n");
+    expect(lines).toContain("torn at record 5 of 5");
+    expect(lines).toContain(
+      `the card's counter, balance and log say: ${row.moment === "after" ? "taken" : "notTaken"}`,
+    );
+    const report = replayTrace(trace, (input) => recoverTornTransaction(input as TornTransaction));
+    expect(report).toEqual({ commands: report.commands, compared: report.commands, unchecked: [] });
+    if (!trace.masked) return;
+    const text = JSON.stringify(trace);
+    for (const { pan } of TEST_ACCOUNTS) expect(text).not.toContain(pan);
   });
 
   test("the card took nothing: so it ends, and it may be presented for a new payment", async () => {

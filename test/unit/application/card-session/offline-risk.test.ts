@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { describePayment } from "../../../../main/domain/payment/describe.ts";
 import { ok } from "../../../../main/domain/result.ts";
 import type { OfflineLimits } from "../../../../main/domain/risk/offline-limits.ts";
+import type { TerminalConfig } from "../../../../main/domain/till/config.ts";
 import type { Hotlist } from "../../../../main/ports/hotlist.ts";
 import { createSystemClock } from "../../../../main/system/clock.ts";
 import { must } from "../../../support/journal.ts";
@@ -107,6 +108,27 @@ describe("a card in the slot", () => {
     expect(await shop.payCard(1_700n)).toMatchObject({ approvedOffline: true, offlineRisk: "OR-00" });
   });
 
+  test("action codes that do not name the forced bit: the shop's limits count all the same", async () => {
+    const silent = (config: TerminalConfig): TerminalConfig => ({
+      ...config,
+      emv: {
+        ...config.emv,
+        applications: config.emv.applications.map((application) => ({
+          ...application,
+          tacOnline: "D84004F000",
+          tacDefault: "D840008000",
+        })),
+      },
+    });
+    const { shop, relay } = await openOfflineShop({ config: silent }, { transactionMaxFen: 999n });
+    const card = cardNamed("debit-offline");
+    shop.counter.reader.insert(card);
+    expect(await shop.payCard(999n)).toMatchObject({ approvedOffline: true });
+    expect(await shop.payCard(1_000n)).toMatchObject({ approvedOffline: false, offlineRisk: "OR-03" });
+    await relay.cut();
+    expect(await shop.payCard(1_001n)).toMatchObject({ phase: "declined", offlineRisk: "OR-03" });
+  });
+
   test("electronic cash of a forbidden product is not paid from the purse", async () => {
     const { shop } = await shopWith({ products: [{ name: "all", panPrefix: "62", offlineAllowed: false }] });
     shop.counter.reader.insert(cardNamed("purse"));
@@ -152,6 +174,46 @@ describe("a tap", () => {
     const paid = await lane.pay(cardNamed("tap-debit"), 1_000n);
     expect(lane.seen).not.toContain("presentAgain");
     expect(paid).toMatchObject({ approvedOffline: false, offlineRisk: "OR-03" });
+  });
+
+  test("of a card that approves by itself what it was told to ask: nobody is paid, and the card keeps its money", async () => {
+    const lane = await TappingShop.open(forbidden({ transactionMaxFen: 999n }));
+    const card = cardNamed("tap-disobedient");
+    const refused = await lane.pay(card, 1_000n);
+    expect(refused).toMatchObject({ phase: "ended", endReason: "wouldNotGoOnline" });
+    expect(refused.upload).toBeUndefined();
+    expect(describePayment(refused, "en")).toContain("approved by itself although its bank has to decide");
+    expect(describePayment(refused, "zh-CN")).toContain("没有扣款");
+    // Within the limits the same card pays, from what it had before.
+    const paid = await lane.pay(card, 998n);
+    expect(paid).toMatchObject({ approvedOffline: true, cashBalance: { beforeFen: 30_000n } });
+    expect(lane.shop.compare()).toEqual({ till: 998n, host: 0n });
+  });
+
+  test("of a product that must go online, by a card that never does: the second tap is refused too", async () => {
+    const products = [{ name: "all", aidPrefix: "A000000333", offlineAllowed: false }];
+    const lane = await TappingShop.open(forbidden({ products }));
+    const card = cardNamed("tap-disobedient");
+    lane.customer = (step) => {
+      if (step !== "presentAgain") return;
+      lane.takeAway();
+      lane.tap(card);
+    };
+    expect(await lane.pay(card, 1_000n)).toMatchObject({ phase: "ended", endReason: "wouldNotGoOnline" });
+    expect(lane.shop.compare()).toEqual({ till: 0n, host: 0n });
+  });
+
+  test("at a terminal that could not ask for more: no card's word is taken above the limits", async () => {
+    const limited = forbidden({ transactionMaxFen: 999n });
+    const lane = await TappingShop.open({
+      config: (config) => {
+        const changed = limited.config(config);
+        return { ...changed, emv: { ...changed.emv, terminalType: "23" } };
+      },
+    });
+    const card = cardNamed("tap-debit");
+    expect(await lane.pay(card, 1_000n)).toMatchObject({ phase: "ended", endReason: "wouldNotGoOnline" });
+    expect(await lane.pay(card, 998n)).toMatchObject({ cashBalance: { beforeFen: 30_000n } });
   });
 });
 
