@@ -1,8 +1,5 @@
 import { createInterface } from "node:readline";
 import { PcscCardReader } from "../../../drivers/card-reader-pcsc/pcsc-card-reader.ts";
-import { createSerialPinPad } from "../../../drivers/pin-pad-serial/serial-pin-pad.ts";
-import { standardProfile } from "../../../drivers/printer-escpos/codec/printer-profile.ts";
-import { EscposPrinter } from "../../../drivers/printer-escpos/escpos-printer.ts";
 import type { DevicePorts } from "../../../main/application/ports.ts";
 import { openTerminal } from "../../../main/compose.ts";
 import type { CardReader } from "../../../main/ports/card-reader.ts";
@@ -13,7 +10,7 @@ import { createBusinessClock } from "../business-clock.ts";
 import { UNATTENDED } from "../unattended.ts";
 import type { DemoLine, DemoOrder, DemoTillSettings } from "./orders.ts";
 import { SwitchedReader } from "./switched-reader.ts";
-import { TcpLink } from "./tcp-link.ts";
+import { tcpDevices } from "./tcp-devices.ts";
 import { TillHands } from "./till-hands.ts";
 
 /**
@@ -21,8 +18,6 @@ import { TillHands } from "./till-hands.ts";
  * devices of its configuration, or with the same drivers over TCP where the machine has no serial lines and no reader. It
  * takes one order a line and answers each with one line.
  */
-
-const PAPER_COLUMNS = 48;
 
 function tell(line: DemoLine): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -33,10 +28,7 @@ function substitutedDevices(
   cardReader: CardReader,
   clock: Clock,
 ): DevicePorts {
-  if (devicePorts === undefined) return { cardReader };
-  const printer = new EscposPrinter(new TcpLink(devicePorts.printer), standardProfile(PAPER_COLUMNS), clock);
-  const pinPad = createSerialPinPad({ link: new TcpLink(devicePorts.pad), clock });
-  return { cardReader, printer, cashDrawer: printer, pinPad, secureModule: pinPad };
+  return devicePorts === undefined ? { cardReader } : { cardReader, ...tcpDevices(devicePorts, clock) };
 }
 
 async function main(settings: DemoTillSettings): Promise<void> {

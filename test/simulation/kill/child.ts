@@ -1,18 +1,14 @@
 import { createInterface } from "node:readline";
-import { createSerialPinPad } from "../../../drivers/pin-pad-serial/serial-pin-pad.ts";
-import { standardProfile } from "../../../drivers/printer-escpos/codec/printer-profile.ts";
-import { EscposPrinter } from "../../../drivers/printer-escpos/escpos-printer.ts";
 import type { Terminal } from "../../../main/application/terminal.ts";
 import { openTerminal } from "../../../main/compose.ts";
 import type { Command } from "../../../main/domain/command.ts";
 import { type SaleId, saleId, shiftId } from "../../../main/domain/ids.ts";
 import { currentShift } from "../../../main/domain/world.ts";
-import type { Clock } from "../../../main/ports/clock.ts";
 import { createSystemClock } from "../../../main/system/clock.ts";
 import { systemEntropy } from "../../../main/system/entropy.ts";
 import { VpcdReader } from "../../../simulators/card/vpcd-reader.ts";
 import { createBusinessClock } from "../../../simulators/dock/business-clock.ts";
-import { TcpLink } from "../../../simulators/dock/demo/tcp-link.ts";
+import { tcpDevices } from "../../../simulators/dock/demo/tcp-devices.ts";
 import { UNATTENDED } from "../../../simulators/dock/unattended.ts";
 import { must } from "../../support/journal.ts";
 import type { KillAnswer, KillOrder, KillTillSettings } from "./orders.ts";
@@ -20,7 +16,6 @@ import type { KillAnswer, KillOrder, KillTillSettings } from "./orders.ts";
 /** The till that is killed: the terminal as it is shipped, its devices over TCP, and hands that carry out one order a line. */
 
 const OPERATOR = "demo";
-const PAPER_COLUMNS = 48;
 const HEAL_ROUND_COUNT_MAX = 6;
 
 /** What may be refused is asked all the same: the books are judged, not the answers. */
@@ -131,18 +126,13 @@ function goods(id: SaleId, priceFen: bigint): Command[] {
   ];
 }
 
-function devicesOf({ devicePorts }: KillTillSettings, clock: Clock) {
-  if (devicePorts === undefined) throw new Error("the devices of this till are reached over TCP");
-  const printer = new EscposPrinter(new TcpLink(devicePorts.printer), standardProfile(PAPER_COLUMNS), clock);
-  const pinPad = createSerialPinPad({ link: new TcpLink(devicePorts.pad), clock });
-  return { printer, cashDrawer: printer, pinPad, secureModule: pinPad };
-}
-
 function tell(answer: KillAnswer): void {
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 
 async function main(settings: KillTillSettings): Promise<void> {
+  const { devicePorts } = settings;
+  if (devicePorts === undefined) throw new Error("the devices of this till are reached over TCP");
   const clock = createBusinessClock(createSystemClock(), settings.atMs);
   const cardReader = must(await VpcdReader.listen({ host: "127.0.0.1", port: 0 }));
   const terminal = must(
@@ -155,7 +145,7 @@ async function main(settings: KillTillSettings): Promise<void> {
       },
       substitutes: {
         clock: () => clock,
-        devices: (parts) => ({ cardReader, ...devicesOf(settings, parts.clock) }),
+        devices: (parts) => ({ cardReader, ...tcpDevices(devicePorts, parts.clock) }),
       },
     }),
   );

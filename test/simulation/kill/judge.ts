@@ -8,7 +8,7 @@ import { openDatabase } from "../../../main/store/open-database.ts";
 import { DATABASE_FILE } from "../../../main/store/protocol.ts";
 import { verifyJournal } from "../../../main/store/verify-journal.ts";
 import { AGREES, heldOf, nameOf, sayOf } from "../world/invariants.ts";
-import type { HostEntry } from "./host-process.ts";
+import type { HostEntry } from "./host-entries.ts";
 
 /** The books of a till whose process is gone, read from its disk by somebody else. */
 export type DeadBooks = {

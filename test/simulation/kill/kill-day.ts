@@ -9,9 +9,10 @@ import type { VirtualCard } from "../../../simulators/card/virtual-card.ts";
 import { createBusinessClock } from "../../../simulators/dock/business-clock.ts";
 import { DemoCounter } from "../../../simulators/dock/demo/counter.ts";
 import { setUpTill } from "../../../simulators/dock/demo/set-up-till.ts";
+import type { HostProcess } from "../../support/host-process.ts";
 import { Random } from "../world/random.ts";
 import { Strikes } from "../world/strikes.ts";
-import { HostProcess } from "./host-process.ts";
+import { entriesOf, startHost } from "./host-entries.ts";
 import { type DeadBooks, problemsAtTheEnd, problemsOfDead, readDeadBooks } from "./judge.ts";
 import type { KillAnswer, KillOrder, KillTillSettings } from "./orders.ts";
 import { TillProcess } from "./till-process.ts";
@@ -62,12 +63,12 @@ export function killCommand({ seed, kills }: Pick<KillReport, "seed" | "kills">)
 export async function playKills(seed: number, kills: number): Promise<KillReport> {
   const directory = mkdtempSync(join(tmpdir(), "jinka-kill-"));
   const clock = createBusinessClock(createSystemClock(), START_MS);
-  const host = await HostProcess.start(join(directory, "ledger.sqlite"));
+  const { host, port: linePort } = await startHost(directory);
   const counter = await DemoCounter.open(directory, clock, false);
   try {
     const place = { dataDirectory: join(directory, "till"), keyDirectory: join(directory, "keys") };
     const { paths, devicePorts } = counter;
-    const ready = await setUpTill({ ...place, language: "en", linePort: host.port, paths, clock });
+    const ready = await setUpTill({ ...place, language: "en", linePort, paths, clock });
     if (!ready.ok) throw new Error(`the till cannot be set up: ${ready.fault}`);
     const keys = await openKeyFile(place);
     if (!keys.ok) throw new Error("the keys cannot be read");
@@ -83,7 +84,7 @@ export async function playKills(seed: number, kills: number): Promise<KillReport
     };
   } finally {
     await counter.close();
-    await host.close();
+    await host.stop();
     rmSync(directory, { recursive: true, force: true });
   }
 }
@@ -228,7 +229,7 @@ class KilledDay {
     if (typeof books === "string") return [books];
     this.books = books;
     this.deaths.count(`last fact: ${books.lastEvent}`);
-    return problemsOfDead(books, await host.entries(), this.#receipts);
+    return problemsOfDead(books, await entriesOf(host), this.#receipts);
   }
 
   async #finish(): Promise<string[]> {
@@ -244,6 +245,6 @@ class KilledDay {
     this.#till = undefined;
     const problems = await this.#judge();
     if (this.books === undefined || problems.length > 0) return problems;
-    return problemsAtTheEnd(this.books, await this.#parts.host.entries());
+    return problemsAtTheEnd(this.books, await entriesOf(this.#parts.host));
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PaymentState } from "../../../main/domain/payment/state.ts";
-import type { HostEntry } from "./host-process.ts";
+import type { HostEntry } from "./host-entries.ts";
 import { type DeadBooks, problemsOfDead } from "./judge.ts";
 import { killCommand, playKills } from "./kill-day.ts";
 

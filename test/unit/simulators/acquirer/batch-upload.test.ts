@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LedgerReader } from "../../../../simulators/acquirer/ledger-reader.ts";
-import { HostProcess } from "./child-process.ts";
+import { HostProcess } from "../../../support/host-process.ts";
 import { certificateIcc, chip, iccData, offlineIcc, wrongCryptogram } from "./icc-data.ts";
 import {
   batchMessage,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3-multiple-ciphers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TEST_ACCOUNTS } from "../../../../simulators/issuer/accounts-table.ts";
-import { HostProcess } from "./child-process.ts";
+import { HostProcess } from "../../../support/host-process.ts";
 import { Line, reversal, sale, saleFields, signed, signIn, TID } from "./terminal.ts";
 
 let directory = "";

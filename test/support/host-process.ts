@@ -1,22 +1,27 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
-const CHILD = fileURLToPath(new URL("../../../../simulators/acquirer/child.ts", import.meta.url));
+const CHILD = fileURLToPath(new URL("../../simulators/acquirer/child.ts", import.meta.url));
+
+type HostChild = ChildProcessByStdio<Writable, Readable, null>;
 
 /** The host as a process of its own, spoken to line by line. */
 export class HostProcess {
-  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #process: HostChild;
   readonly #lines: AsyncIterator<string>;
 
-  private constructor(process: ChildProcessWithoutNullStreams) {
+  private constructor(process: HostChild) {
     this.#process = process;
     this.#lines = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
   }
 
   /** Starts the process; the second part is its first line. */
   static async start(...options: string[]): Promise<[HostProcess, Record<string, unknown>]> {
-    const child = new HostProcess(spawn(process.execPath, [CHILD, ...options]));
+    // Nobody would drain its standard error.
+    const spawned = spawn(process.execPath, [CHILD, ...options], { stdio: ["pipe", "pipe", "inherit"] });
+    const child = new HostProcess(spawned);
     return [child, await child.#nextLine()];
   }
 
