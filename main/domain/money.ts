@@ -34,6 +34,11 @@ export function formatYuan(amountFen: bigint): string {
   return `${amountFen < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
+/** A dash where it is not known. */
+export function formatKnownYuan(amountFen: bigint | undefined): string {
+  return amountFen === undefined ? "-" : formatYuan(amountFen);
+}
+
 /** Integer division rounded half away from zero, for VAT shares and weights. `divisor` is positive. */
 export function divideRounded(dividend: bigint, divisor: bigint): bigint {
   const magnitude = dividend < 0n ? -dividend : dividend;

@@ -77,12 +77,8 @@ export class DeviceWatch {
   }
 
   #found(device: WatchedDevice, finding: DeviceFinding): void {
-    const before = this.#findings.get(device);
+    const isSame = JSON.stringify(this.#findings.get(device)) === JSON.stringify(finding);
     this.#findings.set(device, finding);
-    const isSame =
-      before?.state === finding.state &&
-      JSON.stringify(before.parameters) === JSON.stringify(finding.parameters) &&
-      JSON.stringify(before.readerNames) === JSON.stringify(finding.readerNames);
     if (!isSame) this.#changed();
   }
 

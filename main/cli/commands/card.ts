@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { ExaminedCard } from "../../application/examine-card.ts";
 import type { Terminal } from "../../application/terminal.ts";
-import { formatYuan } from "../../domain/money.ts";
+import { formatKnownYuan, formatYuan } from "../../domain/money.ts";
 import { say } from "../../domain/text/say.ts";
 import type { Say } from "../command-line.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -42,10 +42,6 @@ async function showCard(session: Session, terminal: Terminal, print: boolean): P
   return output.done({ card: card.value, printed: printed.ok ? printed.value.printed : lastFault });
 }
 
-/** Absent where the card does not tell. */
-const amountOr = (amountFen: bigint | undefined): string =>
-  amountFen === undefined ? "-" : formatYuan(amountFen);
-
 function tell({ output }: Session, card: ExaminedCard): void {
   output.say("cli.card.number", { pan: card.maskedPan, label: card.label });
   if (card.purses.length === 0) output.say("cli.card.noCash");
@@ -53,12 +49,12 @@ function tell({ output }: Session, card: ExaminedCard): void {
     output.say("cli.card.purse", {
       currency: currencyCode,
       balance: formatYuan(balanceFen),
-      limit: amountOr(balanceLimitFen),
-      single: amountOr(singleLimitFen),
+      limit: formatKnownYuan(balanceLimitFen),
+      single: formatKnownYuan(singleLimitFen),
     });
   }
   for (const { date = "-", time = "-", amountFen } of card.transactions)
-    output.say("cli.card.transaction", { date, time, amount: amountOr(amountFen) });
+    output.say("cli.card.transaction", { date, time, amount: formatKnownYuan(amountFen) });
   for (const { date = "-", time = "-", beforeFen, afterFen } of card.loads)
     output.say("cli.card.load", {
       ...{ date, time },

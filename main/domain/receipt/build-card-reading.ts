@@ -1,6 +1,6 @@
 import { type BusinessTime, dateAndTime } from "../business-time.ts";
 import type { DocumentId } from "../ids.ts";
-import { formatYuan } from "../money.ts";
+import { formatKnownYuan, formatYuan } from "../money.ts";
 import type { Language } from "../text/language.ts";
 import { say, type TextKey } from "../text/say.ts";
 import type { TerminalConfig } from "../till/config.ts";
@@ -48,7 +48,7 @@ export function buildCardReading(
     { kind: "rule" },
     ...purseLines(reading, language),
     ...reading.transactions.map(({ amountFen, ...logged }) =>
-      pair("paper.logged.payment", amountOr(amountFen), { at: loggedAt(logged) }),
+      pair("paper.logged.payment", formatKnownYuan(amountFen), { at: loggedAt(logged) }),
     ),
     ...reading.loads.map(({ beforeFen, afterFen, ...logged }) =>
       pair("paper.logged.load", formatYuan(afterFen - beforeFen), { at: loggedAt(logged) }),
@@ -68,15 +68,19 @@ function purseLines({ purses }: CardReading, language: Language): ReceiptLine[] 
       right: formatYuan(balanceFen),
       bold: true,
     },
-    { kind: "pair" as const, left: say(language, "paper.purse.limit"), right: amountOr(balanceLimitFen) },
-    { kind: "pair" as const, left: say(language, "paper.purse.single"), right: amountOr(singleLimitFen) },
+    {
+      kind: "pair" as const,
+      left: say(language, "paper.purse.limit"),
+      right: formatKnownYuan(balanceLimitFen),
+    },
+    {
+      kind: "pair" as const,
+      left: say(language, "paper.purse.single"),
+      right: formatKnownYuan(singleLimitFen),
+    },
     { kind: "rule" as const },
   ]);
 }
-
-/** Absent where the card does not tell. */
-const amountOr = (amountFen: bigint | undefined): string =>
-  amountFen === undefined ? "-" : formatYuan(amountFen);
 
 /** `26-11-23 14:05:03` */
 function loggedAt({ date, time }: Logged): string {

@@ -1,5 +1,6 @@
 import type { Language } from "../../text/language.ts";
 import type { CardTrace } from "./card-trace.ts";
+import type { ExplainKey } from "./explain-text-tables.ts";
 import { explainText, isExplainKey, tvrBitWords } from "./explain-words.ts";
 import { memberOf, type PlainValue, textOf } from "./plain-value.ts";
 
@@ -31,40 +32,35 @@ export function hitsOf(decision: PlainValue): TraceHit[] {
   });
 }
 
+/** Outcomes whose sentence needs nothing but their name. */
+const PLAIN_OUTCOMES: ReadonlyMap<ReturnType<typeof textOf>, ExplainKey> = new Map([
+  ["approvedOffline", "cashier.approvedOffline"],
+  ["onlineRequested", "cashier.onlineRequested"],
+  ["read", "cashier.read"],
+  ["tryAnotherInterface", "cashier.anotherInterface"],
+  ["seePhone", "cashier.seePhone"],
+  ["presentOneCard", "cashier.oneCard"],
+  ["notTaken", "cashier.tookNothing"],
+  ["otherCard", "cashier.otherCard"],
+  ["needsPerson", "cashier.needsPerson"],
+  ["presentAgain", "cashier.tryAgain"],
+  ["torn", "cashier.tryAgain"],
+] as const);
+
 /** One sentence for whoever stands at the till: what became of the card, why, and what helps. */
 export function explainToCashier(trace: CardTrace, language: Language): string {
   const { result } = trace;
   if (result === undefined) return explainText(language, "cashier.stopped");
-  const load = loadKey(result);
-  if (load !== undefined) return explainText(language, load);
-  switch (textOf(result, "kind")) {
+  const kind = textOf(result, "kind");
+  const key = loadKey(result) ?? PLAIN_OUTCOMES.get(kind);
+  if (key !== undefined) return explainText(language, key);
+  switch (kind) {
     case "approved":
       return explainText(language, approvalKey(trace));
-    case "approvedOffline":
-      return explainText(language, "cashier.approvedOffline");
-    case "onlineRequested":
-      return explainText(language, "cashier.onlineRequested");
-    case "read":
-      return explainText(language, "cashier.read");
     case "declined":
       return explainDecline(trace, result, language);
     case "ended":
       return explainEnd(result, language);
-    case "tryAnotherInterface":
-      return explainText(language, "cashier.anotherInterface");
-    case "seePhone":
-      return explainText(language, "cashier.seePhone");
-    case "presentOneCard":
-      return explainText(language, "cashier.oneCard");
-    case "notTaken":
-      return explainText(language, "cashier.tookNothing");
-    case "otherCard":
-      return explainText(language, "cashier.otherCard");
-    case "needsPerson":
-      return explainText(language, "cashier.needsPerson");
-    case "presentAgain":
-    case "torn":
-      return explainText(language, "cashier.tryAgain");
     default:
       return explainOther(result, language);
   }
