@@ -1,3 +1,4 @@
+import { DOCK_PATHS } from "../../simulators/dock/dock-contract.ts";
 import { DOCK_WORDS } from "../../simulators/dock/page/text/words-table.ts";
 import { expect, expectAccessible, LANGUAGES, test, troublesOf } from "./fixtures.ts";
 
@@ -78,6 +79,22 @@ test("a dock whose shop is gone says so, and goes on when it is back", async ({ 
   await expect(page.getByText(words.lost)).toBeHidden();
   await page.getByRole("button", { name: words.insert, exact: true }).click();
   await expect(page.getByRole("region", { name: words.reader1 })).toContainText("1015");
+});
+
+test("a dock that was gone before it had told of its cards tells of them when it is back", async ({
+  page,
+  shop,
+}) => {
+  const words = DOCK_WORDS.en;
+  const isCards = (url: URL) => url.pathname === DOCK_PATHS.cards;
+  await page.route(isCards, (route) => route.abort());
+  await page.goto(shop.dockAddress);
+  await expect(page.getByText(words.noCardFound)).toBeVisible();
+  await shop.kill();
+  await expect(page.getByText(words.lost)).toBeVisible({ timeout: 2_500 });
+  await page.unroute(isCards);
+  await shop.start();
+  await expect(page.getByRole("button", { name: words.insert, exact: true })).toBeVisible();
 });
 
 test("Ctrl-C ends the shop in good order", async ({ shop }) => {

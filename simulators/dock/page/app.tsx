@@ -37,7 +37,8 @@ export function App() {
     },
     [language],
   );
-  const tools = useMemo(() => ({ language, touch: act }), [language, act]);
+  const { isConnected } = line;
+  const tools = useMemo(() => ({ language, isConnected, touch: act }), [language, isConnected, act]);
   const words = DOCK_WORDS[language];
   return (
     <DockContext value={tools}>
@@ -64,7 +65,7 @@ export function App() {
           {words.language}
         </button>
       </header>
-      <p className="lost" role="status" hidden={line.isConnected}>
+      <p className="lost" role="status" hidden={isConnected}>
         {words.lost}
       </p>
       <p className="refusal" role="alert" hidden={refusal === undefined}>

@@ -12,13 +12,13 @@ const FIRST_CARD = "debit";
 
 /** Every card that the simulators have. One is taken in the hand, and the hand puts it into, onto or through something. */
 export function CardBoxPanel({ state }: { readonly state: DockState }) {
-  const { say, language } = useDock();
+  const { say, language, isConnected } = useDock();
   const [cards, setCards] = useState<readonly DockCard[]>([]);
   const [search, setSearch] = useState("");
   const [name, setName] = useState(FIRST_CARD);
   useEffect(() => {
-    void readCards().then((read) => setCards(read ?? []));
-  }, []);
+    if (isConnected) void readCards().then((read) => setCards((before) => read ?? before));
+  }, [isConnected]);
   const found = useMemo(() => cards.filter((card) => isFound(card, search)), [cards, search]);
   const inHand = cards.find((card) => card.name === name);
   return (
