@@ -78,6 +78,12 @@ export class BasketHand {
     await expect(this.#page.getByText(this.#screen.say("basket.empty"))).toBeVisible();
   }
 
+  /** The basket is what the screen is about, and hears its keys. */
+  async expectOpen(): Promise<void> {
+    const name = this.#screen.say("basket.title");
+    await expect(this.#page.getByRole("main", { name, exact: true })).toBeVisible();
+  }
+
   /** The sum that stands largest beside the basket. */
   async expectTotal(yuan: string): Promise<void> {
     await expect(this.#screen.region("basket.total")).toContainText(yuan);
